@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { airportsService } from './airports.ts';
+import { clockService } from './clock.ts';
+import { geographyService } from './geography.ts';
+import { tripsService } from './trips.ts';
+
+/** Atlas' services with the ports that its config expects. `node main.ts airports` starts one, without a name all. */
+const SERVICES = {
+  geography: { create: geographyService, port: 4101 },
+  airports: { create: airportsService, port: 4102 },
+  clock: { create: clockService, port: 4103 },
+  trips: { create: tripsService, port: 4104 },
+} as const;
+
+type Name = keyof typeof SERVICES;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in SERVICES));
+if (unknown.length > 0) {
+  console.error(`No service is called ${unknown.join(', ')}. There are: ${Object.keys(SERVICES).join(', ')}.`);
+  process.exit(2);
+}
+const names = (wanted.length > 0 ? wanted : Object.keys(SERVICES)) as Name[];
+
+/** `ATLAS_AIRPORTS_PORT=0` takes any free port. */
+async function start(name: Name): Promise<readonly [Name, string]> {
+  const port = Number(process.env[`ATLAS_${name.toUpperCase()}_PORT`] ?? SERVICES[name].port);
+  const server = SERVICES[name].create();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return [name, `http://127.0.0.1:${(server.address() as AddressInfo).port}`];
+}
+
+try {
+  const addresses = Object.fromEntries(await Promise.all(names.map(start)));
+  // A parent process reads the addresses; a person reads the lines.
+  if (process.send) process.send(addresses);
+  else for (const [name, url] of Object.entries(addresses)) console.log(`${name.padEnd(10)} ${url}`);
+} catch (error) {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const name = names.find((one) => SERVICES[one].port === port) ?? names[0];
+  console.error(
+    code === 'EADDRINUSE'
+      ? `Port ${port} is taken. Set ATLAS_${name?.toUpperCase()}_PORT to a free one, or stop what listens there.`
+      : error,
+  );
+  process.exit(1);
+}
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,109 @@
+import { defineConfig } from 'oxlint';
+
+/** The rooms of `src/`. A room imports `kernel/`, `errors/` and itself; what it needs of another is a port in `kernel/ports/`. */
+const ROOMS = ['edge', 'operations', 'governance', 'execution', 'sources', 'graph', 'control', 'telemetry', 'adapters'];
+
+/** Where the rooms are put together; only these files of `src/` may import them. */
+const ROOTS = ['gateway', 'generation', 'toolbox', 'request-path'];
+
+/** Which rooms may import a vendor's package; no other file of `src/` may. */
+const FENCES = [
+  { packages: 'fastify|@fastify/.+', rooms: ['edge', 'control'] },
+  { packages: '@apollo/server(/.+)?', rooms: ['execution', 'control'] },
+  { packages: '@graphql-tools/schema', rooms: ['graph'] },
+  { packages: 'cockatiel|undici|dataloader', rooms: ['sources'] },
+  { packages: 'ioredis|keyv|pg|node:sqlite|@openfeature/.+', rooms: ['adapters'] },
+  { packages: 'kysely', rooms: ['adapters', 'control'] },
+  { packages: '@opentelemetry/(?!api$).+', rooms: ['telemetry'] },
+];
+
+interface Pattern {
+  readonly regex: string;
+  readonly message: string;
+}
+
+/** The vendors closed to a room, or to every file that stands in none. */
+const closedVendors = (room?: string): Pattern[] =>
+  FENCES.filter(({ rooms }) => room === undefined || !rooms.includes(room)).map(({ packages, rooms }) => ({
+    regex: `^(${packages})$`,
+    message: `Only ${rooms.map((one) => `src/${one}/`).join(' and ')} may import this package.`,
+  }));
+
+const above = (names: readonly string[], message: string): Pattern => ({
+  regex: `^(\\.\\./)+(${names.join('|')})(/|\\.ts$)`,
+  message,
+});
+
+const restricted = (files: string[], ...patterns: Pattern[]) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }] },
+});
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'oxc'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist/**', 'coverage/**'],
+  rules: {
+    // Types count too, which is not the default: a cycle of types is a knot for the reader all the same.
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'import/no-default-export': 'error',
+    'max-lines': ['error', { max: 300 }],
+    'max-lines-per-function': ['error', { max: 50 }],
+    'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    'typescript/no-explicit-any': 'error',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'unicorn/consistent-function-scoping': 'off',
+    'unicorn/no-array-sort': 'off',
+  },
+  overrides: [
+    ...ROOMS.map((room) =>
+      restricted(
+        [`src/${room}/**/*.ts`],
+        ...closedVendors(room),
+        above(
+          [...ROOMS.filter((other) => other !== room), ...ROOTS, 'cli', 'index', 'testing'],
+          'A room imports kernel/, errors/ and itself. What it needs of another room is a port in src/kernel/ports/.',
+        ),
+      ),
+    ),
+    restricted(
+      ['src/kernel/**/*.ts'],
+      ...closedVendors(),
+      above(
+        [...ROOMS, ...ROOTS, 'cli', 'config', 'index'],
+        'kernel/ stands below all rooms and imports errors/ at most.',
+      ),
+    ),
+    restricted(
+      ['src/errors/**/*.ts'],
+      ...closedVendors(),
+      above(
+        [...ROOMS, ...ROOTS, 'kernel', 'cli', 'config', 'index'],
+        'errors/ stands below everything and imports nothing of ours.',
+      ),
+    ),
+    restricted(
+      ['src/cli/**/*.ts'],
+      ...closedVendors(),
+      above(ROOMS, 'A command reaches the rooms through gateway.ts and toolbox.ts.'),
+    ),
+    restricted(
+      ROOTS.map((root) => `src/${root}.ts`),
+      ...closedVendors(),
+    ),
+    restricted(['src/{index,testing,config-problems}.ts'], ...closedVendors(), {
+      regex: `^\\./(${ROOMS.join('|')})/`,
+      message: `Only ${ROOTS.map((root) => `${root}.ts`).join(', ')} may import rooms.`,
+    }),
+    restricted(['src/config.ts'], ...closedVendors(), {
+      regex: `^\\./(${ROOMS.join('|')})/(?!config\\.ts$)`,
+      message: 'Of a room, config.ts imports the config schema only.',
+    }),
+    restricted(['demo/**/*.ts'], {
+      regex: '/src/',
+      message: 'The demo uses the public API only: import from "tollgate".',
+    }),
+    { files: ['*.config.ts', 'demo/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } },
+  ],
+});

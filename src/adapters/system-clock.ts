@@ -1,0 +1,4 @@
+import type { Clock } from '../kernel/ports/clock.ts';
+
+/** The machine's own time. */
+export const systemClock: Clock = { now: Date.now, elapsed: () => performance.now() };

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse as parseYaml } from 'yaml';
+import type { ConfigInput } from '../config.ts';
+import { ProblemsError } from '../kernel/problem.ts';
+
+const NAMES = [
+  'tollgate.config.ts',
+  'tollgate.config.js',
+  'tollgate.config.yaml',
+  'tollgate.config.yml',
+  'tollgate.config.json',
+];
+
+export interface LoadedConfig {
+  readonly input: ConfigInput;
+  /** The file, relative to the working directory. */
+  readonly file: string;
+  /** The folder that paths of the config are seen from. */
+  readonly root: string;
+}
+
+/**
+ * Finds and reads the config: `--config`, then `TOLLGATE_CONFIG`, then `tollgate.config` of package.json, then a file
+ * `tollgate.config.*` in the working directory.
+ */
+export async function loadConfig(option: string | undefined): Promise<LoadedConfig> {
+  const path = findConfig(option);
+  const file = relative(process.cwd(), path) || path;
+  if (!existsSync(path))
+    throw new ProblemsError('The config cannot be read.', [{ file, message: 'There is no such file.' }]);
+  return { input: await readInput(path, file), file, root: dirname(path) };
+}
+
+function findConfig(option: string | undefined): string {
+  const named = option ?? process.env['TOLLGATE_CONFIG'] ?? configOfPackage();
+  if (named) return resolve(named);
+  const found = NAMES.find((name) => existsSync(name));
+  if (found) return resolve(found);
+  throw new ProblemsError('No config was found.', [
+    {
+      file: NAMES[0] ?? '',
+      message: `Write one here (${NAMES.join(', ')}), or name it by --config or TOLLGATE_CONFIG.`,
+    },
+  ]);
+}
+
+function configOfPackage(): string | undefined {
+  const path = join(process.cwd(), 'package.json');
+  if (!existsSync(path)) return undefined;
+  const { tollgate } = JSON.parse(readFileSync(path, 'utf8')) as { tollgate?: { config?: string } };
+  return tollgate?.config;
+}
+
+async function readInput(path: string, file: string): Promise<ConfigInput> {
+  try {
+    if (/\.(ts|js|mjs)$/.test(path))
+      return ((await import(pathToFileURL(path).href)) as { default: ConfigInput }).default;
+    const text = readFileSync(path, 'utf8');
+    return (path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as ConfigInput;
+  } catch (error) {
+    throw new ProblemsError('The config cannot be read.', [
+      { file, message: error instanceof Error ? error.message : String(error) },
+    ]);
+  }
+}

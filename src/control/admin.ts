@@ -1,0 +1,125 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ApolloServer, type ContextThunk, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ErrorRenderer } from '../errors/render.ts';
+import type { Principal } from '../kernel/exchange.ts';
+import type { Probes } from '../kernel/health.ts';
+import { listenAt } from '../kernel/listen.ts';
+import type { Graph } from '../kernel/ports/graph.ts';
+import type { PlaneContext } from '../kernel/resolver.ts';
+
+export interface AdminParts {
+  readonly host: string;
+  readonly port: number;
+  /** The graph of the current generation. */
+  readonly graph: Graph;
+  readonly renderer: ErrorRenderer;
+  readonly probes: Probes;
+  /** Without it the probes answer and nothing else. */
+  readonly token: string | undefined;
+}
+
+/** The listener for operators: probes with detail, and the admin graph behind the token. */
+export interface Admin {
+  /** Listens; answers with the base address. */
+  readonly listen: () => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** Whoever holds the admin token. */
+const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read', 'gateway:admin']) };
+
+export function createAdmin(parts: AdminParts): Admin {
+  const { host, port, probes, token } = parts;
+  const app = fastify({
+    logger: false,
+    bodyLimit: 1_048_576,
+    requestTimeout: 10_000,
+    connectionTimeout: 75_000,
+    keepAliveTimeout: 75_000,
+    handlerTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  detailedProbes(app, probes);
+  const apollo = token === undefined ? undefined : adminGraph(app, parts, token);
+
+  return {
+    async listen() {
+      await apollo?.start();
+      return listenAt(app, host, port, 'ADMIN_PORT');
+    },
+    async close() {
+      await app.close();
+      if (apollo) await apollo.stop().catch(() => {}); // it refuses to stop when it never started
+    },
+  };
+}
+
+function detailedProbes(app: FastifyInstance, probes: Probes): void {
+  for (const [url, probe] of [
+    ['/healthz', probes.healthz],
+    ['/readyz', probes.readyz],
+    ['/startup', probes.startup],
+  ] as const) {
+    app.get(url, async (_, reply) => {
+      const answer = probe();
+      return reply.code(answer.status === 'fail' ? 503 : 200).send(answer);
+    });
+  }
+}
+
+function adminGraph(app: FastifyInstance, { graph, renderer }: AdminParts, token: string): ApolloServer<PlaneContext> {
+  const apollo = new ApolloServer<PlaneContext>({
+    schema: graph.schema,
+    formatError: (formatted, error) => renderer.render(error, undefined).errors[0] ?? formatted,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    introspection: true,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    includeStacktraceInErrorResponses: false,
+  });
+  const context: ContextThunk<PlaneContext> = async () => ({ principal: OPERATOR });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    async handler(request, reply) {
+      if (!bears(request, token)) return unauthenticated(reply);
+      const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const search = new URL(request.url, 'http://admin').search;
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: request.method, headers, search, body: request.body },
+        context,
+      });
+      if (answer.body.kind !== 'complete') throw new Error('The admin graph does not answer incrementally.');
+      return reply
+        .code(answer.status ?? 200)
+        .headers(Object.fromEntries(answer.headers))
+        .send(answer.body.string);
+    },
+  });
+  return apollo;
+}
+
+function bears(request: FastifyRequest, token: string): boolean {
+  const [scheme, sent = ''] = (request.headers.authorization ?? '').split(' ');
+  // Hashing first makes both sides equally long, which the comparison needs, and tells nothing of the token's length.
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return scheme?.toLowerCase() === 'bearer' && timingSafeEqual(digest(sent), digest(token));
+}
+
+function unauthenticated(reply: FastifyReply): FastifyReply {
+  const message = 'The admin graph needs the admin token. Send `authorization: Bearer <token>`.';
+  return reply
+    .code(401)
+    .header('www-authenticate', 'Bearer realm="tollgate admin"')
+    .send({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED', retryable: false } }] });
+}

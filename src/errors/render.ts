@@ -1,0 +1,118 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import { GatewayError, Refusal } from './gateway-error.ts';
+
+/** Errors made ready to leave, with what they ask of the transport. */
+export interface RenderedErrors {
+  readonly errors: readonly GraphQLFormattedError[];
+  /** The status for an answer without `data`: the first error's. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The errors as thrown, in the same order. */
+  readonly thrown: readonly Error[];
+}
+
+/** Told of each error that was masked, with the error behind the mask. */
+export type Masked = (error: Error, requestId: string | undefined) => void;
+
+export interface RendererOptions {
+  /** The catalogue, with the config's own codes. */
+  readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
+  /** Names that leave in place of the gateway's own. */
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly masked: Masked;
+}
+
+/** The one place where errors are made ready to leave: what is in the catalogue passes, everything else is masked. */
+export interface ErrorRenderer {
+  readonly render: (thrown: unknown, requestId: string | undefined) => RenderedErrors;
+  /** Renders the errors of an execution. */
+  readonly renderAll: (thrown: readonly unknown[], requestId: string | undefined) => RenderedErrors;
+  readonly entries: () => readonly CatalogueEntry[];
+}
+
+export function createErrorRenderer({ catalogue: entries, rename = {}, masked }: RendererOptions): ErrorRenderer {
+  const one = (thrown: unknown, requestId: string | undefined): { error: GraphQLFormattedError; status: number } => {
+    const located = thrown instanceof GraphQLError ? thrown : undefined;
+    const entry = passes(thrown, entries);
+    if (!entry || !located) {
+      masked(asError(thrown), requestId);
+      return { error: mask(located, requestId), status: 500 };
+    }
+    const { code: _, retryable = entry.retryable, ...rest } = located.extensions;
+    const extensions = {
+      code: rename[entry.code] ?? entry.code,
+      retryable,
+      ...withoutHttp(rest),
+      ...(requestId && { requestId }),
+    };
+    return {
+      error: formatted(located, located.message, extensions),
+      status: origin(located)?.httpStatus ?? entry.httpStatus,
+    };
+  };
+
+  const renderAll = (thrown: readonly unknown[], requestId: string | undefined): RenderedErrors => {
+    const rendered = thrown.map((error) => one(error, requestId));
+    const headers = Object.assign({}, ...thrown.map((error) => origin(error)?.headers ?? {})) as Record<string, string>;
+    return {
+      errors: rendered.map(({ error }) => error),
+      status: rendered[0]?.status ?? 500,
+      headers,
+      thrown: thrown.map(asError),
+    };
+  };
+
+  return {
+    render: (thrown, requestId) => renderAll(thrown instanceof Refusal ? thrown.errors : [thrown], requestId),
+    renderAll,
+    entries: () => [...entries.values()].map((entry) => ({ ...entry, code: rename[entry.code] ?? entry.code })),
+  };
+}
+
+/** The gateway's catalogue with codes of the config's own added. */
+export function catalogueWith(own: readonly CatalogueEntry[]): ReadonlyMap<string, CatalogueEntry> {
+  return new Map([...catalogue, ...own.map((entry) => [entry.code, entry] as const)]);
+}
+
+/** An error passes when its code is in the catalogue, whoever threw it. graphql-js' own execution errors bear no code. */
+function passes(thrown: unknown, entries: ReadonlyMap<string, CatalogueEntry>): CatalogueEntry | undefined {
+  const code = thrown instanceof GraphQLError ? thrown.extensions['code'] : undefined;
+  return typeof code === 'string' ? entries.get(code) : undefined;
+}
+
+/** graphql-js wraps what a resolver threw to give it a path; the original holds the status and headers. */
+function origin(thrown: unknown): GatewayError | undefined {
+  if (thrown instanceof GatewayError) return thrown;
+  return thrown instanceof GraphQLError && thrown.originalError instanceof GatewayError
+    ? thrown.originalError
+    : undefined;
+}
+
+function mask(located: GraphQLError | undefined, requestId: string | undefined): GraphQLFormattedError {
+  const message = requestId
+    ? `Something failed inside the gateway. Tell its operators the request id ${requestId}.`
+    : 'Something failed inside the gateway. Its operators find the cause in the log.';
+  return formatted(located, message, {
+    code: 'INTERNAL_SERVER_ERROR',
+    retryable: false,
+    ...(requestId && { requestId }),
+  });
+}
+
+function formatted(
+  located: GraphQLError | undefined,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLFormattedError {
+  const { locations, path } = located ?? {};
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions };
+}
+
+function withoutHttp({ http: _, ...extensions }: Record<string, unknown>): Record<string, unknown> {
+  return extensions;
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,72 @@
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import type { ExecutionResult } from 'graphql';
+import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
+import type { GatewayContext } from '../kernel/resolver.ts';
+
+type Listener = GraphQLRequestListener<GatewayContext>;
+type Lane = (context: GatewayContext) => ExecutionResult | Promise<ExecutionResult>;
+
+/** Exchanges that Apollo Server must execute itself, because a user's plugin wants to watch the execution. */
+export type WatchedByPlugins = WeakSet<object>;
+
+export interface BridgeParts {
+  readonly lane: Lane;
+  readonly renderer: ErrorRenderer;
+  readonly watched: WatchedByPlugins;
+  /** Takes what the errors of this exchange ask of the transport, besides leaving. */
+  readonly rendered: (exchange: object, errors: RenderedErrors) => void;
+}
+
+/**
+ * Our one Apollo plugin: it answers with our own execution, so that Apollo Server's never starts. Errors are rendered
+ * here, because an answer from `responseForOperation` does not pass `formatError`.
+ */
+export function apolloBridge({ lane, renderer, watched, rendered }: BridgeParts): ApolloServerPlugin<GatewayContext> {
+  const render = (errors: readonly unknown[], { exchange }: GatewayContext): RenderedErrors => {
+    const made = renderer.renderAll(errors, exchange.requestId);
+    rendered(exchange, made);
+    return made;
+  };
+  const listener: Listener = {
+    async responseForOperation({ contextValue }) {
+      if (watched.has(contextValue.exchange)) return null;
+      const { data, errors, extensions } = await lane(contextValue);
+      const singleResult = {
+        data: data ?? null,
+        ...(errors && { errors: render(errors, contextValue).errors }),
+        ...(extensions && { extensions }),
+      };
+      return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+    },
+    // Reached only when Apollo Server executes, or when a user's plugin refuses.
+    async didEncounterErrors({ errors, contextValue }) {
+      render(errors, contextValue);
+    },
+  };
+  return { requestDidStart: async () => listener };
+}
+
+/**
+ * A user's Apollo plugin, watched for `executionDidStart`: execution hooks are skipped whenever the bridge answers, so a
+ * request whose plugins ask for one is left to Apollo Server.
+ */
+export function watchedPlugin(
+  plugin: ApolloServerPlugin<GatewayContext>,
+  watched: WatchedByPlugins,
+  found: (plugin: ApolloServerPlugin<GatewayContext>) => void,
+): ApolloServerPlugin<GatewayContext> {
+  const { requestDidStart } = plugin;
+  if (!requestDidStart) return plugin;
+  return {
+    ...plugin,
+    async requestDidStart(context) {
+      const listener = await requestDidStart.call(plugin, context);
+      if (listener?.executionDidStart) {
+        watched.add(context.contextValue.exchange);
+        found(plugin);
+      }
+      return listener;
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLFormattedError } from 'graphql';
+import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
+import type { Governed, Result } from '../kernel/exchange.ts';
+import type { Graph } from '../kernel/ports/graph.ts';
+import type { Registry } from '../kernel/ports/registry.ts';
+import type { Signals } from '../kernel/ports/signals.ts';
+import type { SourceClients } from '../kernel/ports/source-clients.ts';
+import type { GatewayContext } from '../kernel/resolver.ts';
+import type { Rendered } from '../kernel/runner.ts';
+import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';
+import { type DocumentsInFlight, documentsInFlight } from './documents-in-flight.ts';
+import { interpreted } from './interpreted.ts';
+import { trialContext } from './trial-context.ts';
+
+export interface ExecutionParts {
+  readonly graph: Graph;
+  readonly registry: Registry;
+  readonly clients: SourceClients;
+  readonly renderer: ErrorRenderer;
+  readonly signals: Signals;
+  readonly plugins: readonly ApolloServerPlugin<GatewayContext>[];
+}
+
+/** Execution of one generation: Apollo Server, entered once a request, answered by our lanes. */
+export interface Execution {
+  readonly execute: (exchange: Governed) => Promise<Rendered>;
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Apollo's own plugins that set `no-store`, report to its vendor or serve a page. */
+const DISABLED = [
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+].map((plugin) => plugin());
+
+export function createExecution(parts: ExecutionParts): Execution {
+  const { clients, registry } = parts;
+  const documents = documentsInFlight(registry);
+  const errors = renderedErrors();
+  const apollo = createApollo(parts, documents, errors);
+
+  return {
+    async start() {
+      await apollo.start();
+      // One trial request, so that start-up and not the first client learns what the users' plugins ask for.
+      const contextValue = trialContext(clients);
+      if (parts.plugins.length > 0) await apollo.executeOperation({ query: '{ __typename }' }, { contextValue });
+    },
+    close: () => apollo.stop(),
+    async execute(exchange) {
+      const { operation, principal, rawVariables } = exchange;
+      documents.enter(operation);
+      try {
+        const { body } = await apollo.executeOperation(
+          {
+            extensions: { persistedQuery: { version: 1, sha256Hash: operation.id } },
+            ...(operation.name !== null && { operationName: operation.name }),
+            variables: { ...rawVariables },
+            http: httpOf(exchange),
+          },
+          { contextValue: { exchange, principal, sources: clients.forExchange(exchange) } },
+        );
+        if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
+        return answer(body.singleResult, errors.ofExchange(exchange));
+      } finally {
+        documents.leave(operation);
+      }
+    },
+  };
+}
+
+/** Errors rendered once, kept for the two that ask: our answer by the exchange, Apollo's `formatError` by the error. */
+function renderedErrors() {
+  const byExchange = new WeakMap<object, RenderedErrors>();
+  const byError = new WeakMap<object, GraphQLFormattedError>();
+  return {
+    keep(exchange: object, rendered: RenderedErrors): void {
+      byExchange.set(exchange, rendered);
+      for (const [index, error] of rendered.thrown.entries()) {
+        const formatted = rendered.errors[index];
+        if (formatted) byError.set(error, formatted);
+      }
+    },
+    ofExchange: (exchange: object) => byExchange.get(exchange),
+    ofError: (error: unknown) => (error instanceof Error ? byError.get(error) : undefined),
+  };
+}
+
+function createApollo(
+  { graph, renderer, signals, plugins }: ExecutionParts,
+  documents: DocumentsInFlight,
+  errors: ReturnType<typeof renderedErrors>,
+): ApolloServer<GatewayContext> {
+  const watched = new WeakSet<object>();
+  const watchers = plugins.map((plugin) => watchedPlugin(plugin, watched, once(reportWatcher(signals))));
+  return new ApolloServer<GatewayContext>({
+    schema: graph.schema,
+    persistedQueries: {
+      cache: { get: async (key) => (documents.byId(idOf(key)) ? 'found' : undefined), set: nothing, delete: nothing },
+    },
+    documentStore: { get: async (key) => documents.byId(idOf(key)), set: nothing, delete: nothing },
+    formatError: (formatted, error) =>
+      errors.ofError(error) ?? renderer.render(error, undefined).errors[0] ?? formatted,
+    plugins: [
+      ...DISABLED,
+      ...watchers,
+      apolloBridge({ lane: interpreted(graph.schema), renderer, watched, rendered: errors.keep }),
+    ],
+    introspection: true, // judged on the request path, before Apollo Server is entered
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: false,
+  });
+}
+
+function answer(result: Result, rendered: RenderedErrors | undefined): Rendered {
+  const status = 'data' in result ? 200 : (rendered?.status ?? 500);
+  return { result, status, headers: rendered?.headers ?? {}, errors: rendered?.thrown ?? [] };
+}
+
+/** Apollo asks for `apq:<id>` and for `<schema hash>:<id>`. */
+const idOf = (key: string): string => key.slice(key.indexOf(':') + 1);
+
+const nothing = async (): Promise<void> => {};
+
+/** What users' Apollo plugins may read of the request; the headers are gathered only when one does. */
+function httpOf({ request }: Governed): HTTPGraphQLRequest {
+  return {
+    method: request.method,
+    search: '',
+    body: undefined,
+    get headers() {
+      return new HeaderMap(request.headers());
+    },
+  };
+}
+
+function reportWatcher(signals: Signals): (plugin: ApolloServerPlugin<GatewayContext>) => void {
+  return (plugin) => {
+    const name = plugin.constructor.name === 'Object' ? 'a plugin' : `the plugin ${plugin.constructor.name}`;
+    signals.emit({
+      level: 'warn',
+      name: 'apollo.watched',
+      message: `${name} of \`apollo.plugins\` asks for executionDidStart, so Apollo Server executes by itself. Requests cost several times as much; leave the hook out where it is not needed.`,
+    });
+  };
+}
+
+function once<A>(tell: (value: A) => void): (value: A) => void {
+  let told = false;
+  return (value) => {
+    if (told) return;
+    told = true;
+    tell(value);
+  };
+}

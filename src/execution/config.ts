@@ -1,0 +1,21 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { z } from 'zod';
+import type { GatewayContext } from '../kernel/resolver.ts';
+
+export const executionConfig = {
+  apollo: z
+    .strictObject({
+      plugins: z
+        .array(
+          z.custom<ApolloServerPlugin<GatewayContext>>((value) => typeof value === 'object' && value !== null, {
+            error: 'expected an Apollo Server plugin',
+          }),
+        )
+        .default([])
+        .describe(
+          'Plugins for Apollo Server. One that asks for `executionDidStart` turns compiled execution off (TypeScript config only).',
+        ),
+    })
+    .prefault({})
+    .describe('What reaches Apollo Server as it is.'),
+};

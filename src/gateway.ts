@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
+import { stderrSignals } from './adapters/stderr-signals.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { type Config, type ConfigInput, readConfig } from './config.ts';
+import { type Admin, createAdmin } from './control/admin.ts';
+import { createEdge, type Edge } from './edge/edge.ts';
+import { buildGeneration, type Generation, type Residents } from './generation.ts';
+import { createProbes, type Phase, type Probes } from './kernel/health.ts';
+import type { Result } from './kernel/exchange.ts';
+import type { Clock } from './kernel/ports/clock.ts';
+import type { Signals } from './kernel/ports/signals.ts';
+import { readContracts } from './operations/build/contract-files.ts';
+import { createSource } from './sources/source.ts';
+
+export interface GatewayOptions {
+  /** Development: mode `open`, introspection, an admin token made for the run. Never taken from the environment. */
+  readonly dev?: boolean;
+  /** The folder that paths of the config are seen from; the working directory when left out. */
+  readonly root?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly signals?: Signals;
+}
+
+/** Where a started gateway answers. */
+export interface Addresses {
+  /** Base address of the public listener, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly adminUrl: string;
+  /** The token of the admin graph; `undefined` when there is none and only the probes answer. */
+  readonly adminToken: string | undefined;
+}
+
+export interface ExecuteRequest {
+  /** Id of a registered operation. */
+  readonly id?: string;
+  /** Text of a free-form operation, where the mode lets it run. */
+  readonly document?: string;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly client?: { readonly name: string; readonly version?: string };
+  /** Ends the request early. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecuteAnswer extends Result {
+  /** The status that HTTP would have had. */
+  readonly status: number;
+  readonly requestId: string;
+}
+
+export interface Gateway {
+  /** Builds the first generation and listens. Rejects with everything wrong at once, and leaves nothing running. */
+  readonly start: () => Promise<Addresses>;
+  /** Drains and closes: `/readyz` fails, requests under way may end, the rest is cut off and counted. */
+  readonly stop: () => Promise<{ readonly unfinished: number }>;
+  /** Runs an operation without HTTP; needs no `start()`. Never rejects for what the operation does. */
+  readonly execute: (request: ExecuteRequest) => Promise<ExecuteAnswer>;
+}
+
+/** Makes a gateway from a config. Nothing is read or opened before `start()` or `execute()`. */
+export function createGateway(input: ConfigInput, options: GatewayOptions = {}): Gateway {
+  const gateway = new RunningGateway(readConfig(input), options);
+  return { start: () => gateway.start(), stop: () => gateway.stop(), execute: (request) => gateway.execute(request) };
+}
+
+class RunningGateway {
+  readonly #config: Config;
+  readonly #options: Required<GatewayOptions>;
+  readonly #residents: Residents;
+  readonly #edge: Edge;
+  readonly #probes: Probes;
+  #phase: Phase = 'starting';
+  #admin: Admin | undefined;
+  #current: Generation | undefined;
+  #preparing: Promise<Generation> | undefined;
+  #stopping: Promise<{ unfinished: number }> | undefined;
+
+  constructor(config: Config, { dev = false, root = process.cwd(), env = process.env, ...parts }: GatewayOptions) {
+    const { clock = systemClock, signals = stderrSignals } = parts;
+    this.#config = config;
+    this.#options = { dev, root, env, clock, signals };
+    this.#residents = createResidents(config, clock, signals);
+    this.#probes = createProbes(
+      () => this.#phase,
+      () => this.#current?.checks() ?? [],
+    );
+    this.#edge = createEdge({
+      config: config.http,
+      host: config.http.host ?? (dev ? '127.0.0.1' : '0.0.0.0'),
+      port: portOf(env, 'PORT') ?? config.http.port ?? 4000,
+      run: async (arrival) => (await this.#prepare()).runner.run(arrival),
+      probes: this.#probes,
+      phase: () => this.#phase,
+    });
+  }
+
+  async start(): Promise<Addresses> {
+    try {
+      // The public listener opens first: it finds out that its port is taken, and its probes say that the rest is starting.
+      const url = await this.#edge.listen();
+      const { adminGraph, renderer } = await this.#prepare();
+      const { dev, env } = this.#options;
+      const { host, port = 4001 } = this.#config.admin;
+      const adminToken = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
+      const listener = { host, port: portOf(env, 'ADMIN_PORT') ?? port, probes: this.#probes, token: adminToken };
+      this.#admin = createAdmin({ ...listener, graph: adminGraph, renderer });
+      const adminUrl = await this.#admin.listen();
+      this.#phase = 'serving';
+      return { url, adminUrl, adminToken };
+    } catch (error) {
+      this.#phase = 'failed';
+      await this.#edge.close(0);
+      await this.#close();
+      throw error;
+    }
+  }
+
+  stop(): Promise<{ readonly unfinished: number }> {
+    this.#stopping ??= this.#drain();
+    return this.#stopping;
+  }
+
+  async execute(request: ExecuteRequest): Promise<ExecuteAnswer> {
+    const { runner } = await this.#prepare();
+    const ending = new AbortController();
+    request.signal?.addEventListener('abort', () => ending.abort(), { once: true });
+    const answered = await runner.run({ request: embeddedRequest(request), ending });
+    answered.settle({ bytes: 0, aborted: ending.signal.aborted });
+    return { ...answered.result, status: answered.status, requestId: answered.exchange.requestId ?? '' };
+  }
+
+  #prepare(): Promise<Generation> {
+    this.#preparing ??= this.#build();
+    return this.#preparing;
+  }
+
+  async #build(): Promise<Generation> {
+    const { root, dev } = this.#options;
+    const contracts = readContracts(join(root, this.#config.operations.folder));
+    const residents = this.#residents;
+    const generation = buildGeneration({ config: this.#config, root, dev, residents, contracts, number: 1 });
+    this.#current = generation;
+    await generation.start();
+    return generation;
+  }
+
+  async #drain(): Promise<{ unfinished: number }> {
+    const { notice, grace } = this.#config.http.drain;
+    const wasServing = this.#phase === 'serving';
+    this.#phase = 'draining';
+    if (wasServing && !this.#options.dev) await pause(notice);
+    const unfinished = await this.#edge.close(grace);
+    await this.#preparing?.catch(() => {}); // `start()` has told of it
+    await this.#close();
+    this.#phase = 'stopped';
+    return { unfinished };
+  }
+
+  async #close(): Promise<void> {
+    const { signals } = this.#options;
+    const { sources, apq } = this.#residents;
+    await this.#admin?.close();
+    await this.#current?.close().catch((error: unknown) => {
+      const message = `A plugin failed to close: ${String(error)}`;
+      signals.emit({ level: 'error', name: 'close.failed', message });
+    });
+    await Promise.all([...[...sources.values()].map((source) => source.close()), apq.close()]);
+  }
+}
+
+function createResidents(config: Config, clock: Clock, signals: Signals): Residents {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const parts = { clock, signals };
+  return {
+    version,
+    startedAt: new Date(clock.now()).toISOString(),
+    sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
+    apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
+    clock,
+    signals,
+  };
+}
+
+function embeddedRequest({ id, document, operationName, variables, client }: ExecuteRequest) {
+  const headers = new Map(
+    client && [
+      ['apollographql-client-name', client.name],
+      ...(client.version ? [['apollographql-client-version', client.version] as const] : []),
+    ],
+  );
+  return {
+    method: 'POST' as const,
+    header: (name: string) => headers.get(name),
+    headers: () => headers.entries(),
+    params: () => ({ documentId: id, query: document, operationName, variables }),
+  };
+}
+
+function readToken(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const file = env['TOLLGATE_ADMIN_TOKEN_FILE'];
+  const token = env['TOLLGATE_ADMIN_TOKEN'] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
+  return token || undefined;
+}
+
+function portOf(env: GatewayOptions['env'] & {}, variable: 'PORT' | 'ADMIN_PORT'): number | undefined {
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${variable} is "${text}", which is no port. Set it to a number from 0 to 65535.`);
+}

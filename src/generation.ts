@@ -1,0 +1,174 @@
+import type { CatalogueEntry } from './errors/catalogue.ts';
+import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
+import { createHash } from 'node:crypto';
+import type { Config } from './config.ts';
+import { createExecution } from './execution/apollo-execution.ts';
+import { buildGraph } from './graph/build-graph.ts';
+import { healthOf } from './kernel/health.ts';
+import { late } from './kernel/late.ts';
+import { type Position, pluginsOf } from './kernel/path.ts';
+import type { AnyPlugin, HealthCheck } from './kernel/plugin.ts';
+import type { Clock } from './kernel/ports/clock.ts';
+import type { Graph } from './kernel/ports/graph.ts';
+import type { KeyValue } from './kernel/ports/key-value.ts';
+import type { Contract, Registry } from './kernel/ports/registry.ts';
+import type { Signals } from './kernel/ports/signals.ts';
+import { Runner } from './kernel/runner.ts';
+import type { Mode } from './operations/config.ts';
+import { createRegistry } from './operations/registry.ts';
+import { requestPath } from './request-path.ts';
+import { createSourceClients } from './sources/client.ts';
+import type { Source } from './sources/source.ts';
+
+/** What outlives a generation and is lent to each. */
+export interface Residents {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly apq: KeyValue;
+  readonly clock: Clock;
+  readonly signals: Signals;
+}
+
+export interface GenerationInput {
+  readonly config: Config;
+  /** The folder that paths of the config are seen from. */
+  readonly root: string;
+  readonly dev: boolean;
+  readonly residents: Residents;
+}
+
+/** Plugins and graphs of a generation: all that the build of contracts needs. */
+export interface Assembly {
+  readonly positions: readonly Position[];
+  readonly plugins: readonly AnyPlugin[];
+  readonly graph: Graph;
+  readonly adminGraph: Graph;
+  readonly renderer: ErrorRenderer;
+  readonly mode: Mode;
+  readonly bind: (registry: Registry, generation: string) => void;
+  readonly checks: () => readonly HealthCheck[];
+}
+
+/** Everything derived from schema, contracts and config: immutable, built aside, made current by one assignment. */
+export interface Generation {
+  readonly id: string;
+  readonly runner: Runner;
+  readonly adminGraph: Graph;
+  readonly renderer: ErrorRenderer;
+  readonly registry: Registry;
+  readonly checks: () => readonly HealthCheck[];
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the plugins, and from what they bring the graphs. */
+export function assemble({ config, root, dev, residents }: GenerationInput): Assembly {
+  const [graph, registry, generation, plugins] = [
+    late<Graph>('The graph'),
+    late<Registry>('The registry'),
+    late<string>('The generation'),
+    late<readonly AnyPlugin[]>('The plugins'),
+  ];
+  const mode = config.operations.mode ?? (dev ? 'open' : 'safelist');
+  const renderer = rendererOf(config, residents.signals);
+  const checks = (): readonly HealthCheck[] => healthOf(plugins.get(), residents.clock.now);
+  const { version, startedAt } = residents;
+  const facts = {
+    version,
+    startedAt,
+    generation: generation.get,
+    checks,
+    errors: (): readonly CatalogueEntry[] => renderer.entries(),
+  };
+  const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
+  plugins.set(pluginsOf(positions));
+  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()] };
+  graph.set(buildGraph({ ...common, schema: config.schema, resolvers: config.resolvers, plane: 'public' }));
+  return {
+    positions,
+    plugins: plugins.get(),
+    graph: graph.get(),
+    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin' }),
+    renderer,
+    mode,
+    checks,
+    bind(made, id) {
+      registry.set(made);
+      generation.set(id);
+    },
+  };
+}
+
+/** Builds a generation from the contracts that the last build wrote. */
+export function buildGeneration(
+  input: GenerationInput & { readonly contracts: readonly Contract[]; readonly number: number },
+): Generation {
+  const { config, residents, contracts } = input;
+  const { positions, plugins, graph, adminGraph, renderer, checks, bind } = assemble(input);
+  const registry = createRegistry(contracts, graph);
+  const id = `${input.number}-${fingerprint(graph, registry)}`;
+  bind(registry, id);
+  const clients = createSourceClients(residents.sources, residents.clock);
+  const execution = createExecution({
+    graph,
+    registry,
+    clients,
+    renderer,
+    signals: residents.signals,
+    plugins: config.apollo.plugins,
+  });
+  const runner = new Runner({
+    positions,
+    generation: id,
+    execute: execution.execute,
+    refuse(thrown, { requestId }) {
+      const { errors, status, headers, thrown: asThrown } = renderer.render(thrown, requestId);
+      // An answer with a success status must have `data`. Source: GraphQL over HTTP §1.5.
+      return { result: status < 300 ? { data: null, errors } : { errors }, status, headers, errors: asThrown };
+    },
+    timeout: config.http.timeouts.answer,
+    clock: residents.clock,
+    signals: residents.signals,
+  });
+  return {
+    id,
+    runner,
+    adminGraph,
+    renderer,
+    registry,
+    checks,
+    async start() {
+      for (const plugin of plugins) await plugin.start?.();
+      await execution.start();
+    },
+    async close() {
+      await execution.close();
+      await Promise.all(plugins.map((plugin) => plugin.close?.()));
+    },
+  };
+}
+
+/** Equal for replicas that serve the same schema and operations. */
+function fingerprint(graph: Graph, registry: Registry): string {
+  const hash = createHash('sha256').update(graph.hash);
+  for (const { contract } of registry.all()) hash.update(JSON.stringify(contract));
+  return hash.digest('hex').slice(0, 8);
+}
+
+function rendererOf(config: Config, signals: Signals): ErrorRenderer {
+  return createErrorRenderer({
+    catalogue: catalogueWith(config.errors.codes),
+    rename: config.errors.rename,
+    masked(error, requestId) {
+      const message = `An error was masked: ${error.message}`;
+      signals.emit({
+        level: 'error',
+        name: 'error.masked',
+        message,
+        attributes: { ...(requestId && { requestId }), stack: error.stack },
+      });
+    },
+  });
+}

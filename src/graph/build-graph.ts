@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  printSchema,
+} from 'graphql';
+import { validateSDL } from 'graphql/validation/validate.js';
+import { graphqlProblem } from '../kernel/graphql-problem.ts';
+import { didYouMean } from '../kernel/nearest.ts';
+import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
+import type { Graph } from '../kernel/ports/graph.ts';
+import { type Problem, ProblemsError } from '../kernel/problem.ts';
+import type { ResolverMap } from '../kernel/resolver.ts';
+import { parseSdl, readSdlFiles } from './sdl-files.ts';
+
+const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
+const ROOT_TYPES = new Set(['Query', 'Mutation', 'Subscription']);
+
+export interface GraphInput {
+  /** Globs of the users' SDL files; none for the admin graph. */
+  readonly schema: readonly string[];
+  readonly resolvers: ResolverMap;
+  /** The folder that globs are seen from. */
+  readonly root: string;
+  readonly plugins: readonly AnyPlugin[];
+  readonly plane: 'public' | 'admin';
+  /** The names that code resolvers may call. */
+  readonly sources: readonly string[];
+}
+
+/** Builds the graph of one plane: the gateway's own SDL, the users' files and what plugins add, merged and checked. */
+export function buildGraph(input: GraphInput): Graph {
+  const parts = input.plugins.flatMap((plugin) => {
+    const part = plugin.graph?.[input.plane];
+    return part ? [{ name: plugin.name, part }] : [];
+  });
+  const documents = [
+    ...readSdlFiles(['*.graphql'], GATEWAY_SDL),
+    ...(input.schema.length > 0 ? readSdlFiles(input.schema, input.root) : []),
+    ...parts.flatMap(({ name, part }) => partDocument(name, part)),
+  ];
+  const merged = mergeRootTypes(documents);
+  const problems = validateSDL(merged).map((error) => graphqlProblem(error, 'schema'));
+  if (problems.length > 0) throw new ProblemsError('The schema does not build.', problems);
+  const schema = withResolvers(merged, [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers]);
+  checkSources(schema, input.sources);
+  return { schema, hash: createHash('sha256').update(printSchema(schema)).digest('hex') };
+}
+
+function partDocument(name: string, { sdl }: GraphPart): DocumentNode[] {
+  if (sdl === undefined) return [];
+  const parsed = parseSdl(sdl, `plugin ${name}`);
+  if ('problem' in parsed) throw new ProblemsError(`The SDL of plugin "${name}" cannot be parsed.`, [parsed.problem]);
+  return [parsed.document];
+}
+
+/**
+ * One document of all files. Several files may each write `type Query { … }`, which is how people split a graph; from the
+ * second on it counts as `extend type Query`. Other types that stand twice stay an error with both positions.
+ */
+function mergeRootTypes(documents: readonly DocumentNode[]): DocumentNode {
+  const seen = new Set<string>();
+  const definitions = documents
+    .flatMap((document) => document.definitions)
+    .map((definition): DefinitionNode => {
+      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || !ROOT_TYPES.has(definition.name.value)) return definition;
+      if (!seen.has(definition.name.value)) {
+        seen.add(definition.name.value);
+        return definition;
+      }
+      const { description: _, ...extension } = definition;
+      return { ...extension, kind: Kind.OBJECT_TYPE_EXTENSION };
+    });
+  return { kind: Kind.DOCUMENT, definitions };
+}
+
+function withResolvers(typeDefs: DocumentNode, resolvers: readonly ResolverMap[]): GraphQLSchema {
+  try {
+    return makeExecutableSchema({
+      typeDefs,
+      resolvers: resolvers as never, // the map's element types are narrower than the library's, which defeats its inference
+      resolverValidationOptions: { requireResolversToMatchSchema: 'error', requireResolversForResolveType: 'ignore' },
+      assumeValidSDL: true,
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError)
+      throw new ProblemsError('The schema does not build.', [graphqlProblem(error, 'schema')]);
+    throw new ProblemsError('The schema does not build.', [
+      { file: 'resolvers', message: String(error instanceof Error ? error.message : error) },
+    ]);
+  }
+}
+
+function checkSources(schema: GraphQLSchema, known: readonly string[]): void {
+  const problems: Problem[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      for (const source of sourcesOfField(field)) {
+        if (known.includes(source)) continue;
+        const message = `The resolver of ${type.name}.${field.name} calls the source "${source}", which the config does not have.${didYouMean(source, known)} Sources: ${known.join(', ') || 'none'}.`;
+        problems.push({ file: 'resolvers', message });
+      }
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError('The graph calls sources that do not exist.', problems);
+}
+
+function sourcesOfField(field: { readonly extensions: Readonly<Record<string, unknown>> }): readonly string[] {
+  const { sources } = field.extensions;
+  return Array.isArray(sources) ? sources : [];
+}

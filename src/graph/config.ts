@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { ResolverMap } from '../kernel/resolver.ts';
+
+export const graphConfig = {
+  schema: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .transform((globs) => (typeof globs === 'string' ? [globs] : globs))
+    .describe('Globs of the SDL files of your graph, relative to the config file.'),
+  resolvers: z
+    .custom<ResolverMap>((value) => typeof value === 'object' && value !== null, {
+      error: 'expected resolvers by type and field',
+    })
+    .default({})
+    .describe('Code resolvers by type and field (TypeScript config only).'),
+};

@@ -1,0 +1,31 @@
+export { defineConfig, type Config, type ConfigInput } from './config.ts';
+export {
+  createGateway,
+  type Addresses,
+  type ExecuteAnswer,
+  type ExecuteRequest,
+  type Gateway,
+  type GatewayOptions,
+} from './gateway.ts';
+export { errors } from './errors/factories.ts';
+export { GatewayError, type ErrorExtensions } from './errors/gateway-error.ts';
+export type {
+  Client,
+  Governed,
+  Identified,
+  Operation,
+  Principal,
+  Received,
+  Resolved,
+  Result,
+  Seen,
+  Settled,
+  Stage,
+  UpstreamCall,
+} from './kernel/exchange.ts';
+export type { ContractSection, GraphPart, Health, HealthCheck, Observer, Plugin, Step } from './kernel/plugin.ts';
+export type { Clock } from './kernel/ports/clock.ts';
+export type { Signal, Signals } from './kernel/ports/signals.ts';
+export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';
+export { ProblemsError, type Problem } from './kernel/problem.ts';
+export { type GatewayContext, resolver, type ResolverMap } from './kernel/resolver.ts';

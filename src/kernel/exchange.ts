@@ -1,0 +1,125 @@
+import type { DocumentNode, GraphQLError, GraphQLFormattedError } from 'graphql';
+
+/** The rooms a request passes, in order; `times` of an exchange holds when it left each. */
+export const STAGES = ['received', 'resolved', 'governed', 'executed'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The members of a GraphQL request, as sent and still unjudged. Source: GraphQL over HTTP §1.2 and the persisted forms. */
+export interface RequestParams {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  readonly extensions?: unknown;
+  readonly documentId?: unknown;
+  readonly doc_id?: unknown;
+  /** The id in the path, as in `/graphql/<id>`. */
+  readonly pathId?: unknown;
+  readonly queryHash?: unknown;
+}
+
+/** What came in, whatever brought it: HTTP, or a call of `gateway.execute()`. */
+export interface GatewayRequest {
+  readonly method: 'GET' | 'POST';
+  /** One header's value by its lower-case name; several lines of one name are joined by a comma. */
+  readonly header: (name: string) => string | undefined;
+  /** All headers, as name and value. */
+  readonly headers: () => Iterable<readonly [string, string]>;
+  /** Reads the members of the request; throws a `GatewayError` where they cannot be read. */
+  readonly params: () => RequestParams;
+}
+
+/** One call to a source, as it ended. */
+export interface UpstreamCall {
+  readonly source: string;
+  readonly method: string;
+  /** The path as written in the code or the schema, its parameters unfilled: few different values, nothing personal. */
+  readonly template: string;
+  /** `null` when no answer came. */
+  readonly status: number | null;
+  /** The catalogue code of the failure; `null` when the source answered as it should. */
+  readonly code: string | null;
+  /** Milliseconds since the clock's origin (`performance.now()`). */
+  readonly startedAt: number;
+  readonly milliseconds: number;
+}
+
+/** What every plugin may rely on. The later shapes grow from it by structure. */
+export interface Received {
+  readonly request: GatewayRequest;
+  /** The generation that serves this request from its first to its last step. */
+  readonly generation: string;
+  /** Aborted when the caller has gone or the gateway ends the request. */
+  readonly signal: AbortSignal;
+  /** When the request came in, in milliseconds since the clock's origin. */
+  readonly startedAt: number;
+  /** When it left each of `STAGES`, same unit; 0 where it never did. */
+  readonly times: Float64Array;
+  readonly calls: UpstreamCall[];
+  /** Notes a call to a source and tells the observers of it. */
+  readonly called: (call: UpstreamCall) => void;
+}
+
+/** The application that calls. */
+export interface Client {
+  readonly name: string | null;
+  readonly version: string | null;
+}
+
+/** Who is authenticated; `id` is `null` for the anonymous principal. */
+export interface Principal {
+  readonly id: string | null;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Received, with the two facts that every later word about the request carries. */
+export interface Identified extends Received {
+  readonly requestId: string;
+  readonly client: Client;
+}
+
+/** A GraphQL document with one operation chosen from it, known to be valid for the graph. */
+export interface Operation {
+  readonly id: string;
+  readonly name: string | null;
+  readonly type: 'query' | 'mutation' | 'subscription';
+  readonly document: DocumentNode;
+  /** True when the build registered it; free-form operations are false. */
+  readonly registered: boolean;
+}
+
+/** The operation is known. */
+export interface Resolved extends Identified {
+  readonly operation: Operation;
+  /** Variables as sent. */
+  readonly rawVariables: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing is left to judge: what enters execution. */
+export interface Governed extends Resolved {
+  readonly principal: Principal;
+  /** Variables coerced to the operation's types, defaults filled in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What observers see: the exchange as far as it has grown. */
+export type Seen = Readonly<Received & Partial<Governed>>;
+
+/** What leaves: a GraphQL response before it is written. */
+export interface Result {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** How a request ended; told to observers exactly once. */
+export interface Settled {
+  readonly outcome: 'ok' | 'partial' | 'refused' | 'failed' | 'aborted';
+  /** The last stage that the request left, or `null` when it left none. */
+  readonly stage: Stage | null;
+  /** The errors as thrown, before masking: for logs and traces, never for the answer. */
+  readonly errors: readonly (GraphQLError | Error)[];
+  readonly status: number;
+  /** Bytes of the answer's body before compression; 0 without HTTP. */
+  readonly bytes: number;
+  readonly milliseconds: number;
+}

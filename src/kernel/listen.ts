@@ -1,0 +1,23 @@
+import type { AddressInfo } from 'node:net';
+
+interface Listener {
+  readonly listen: (at: { host: string; port: number }) => Promise<unknown>;
+  readonly server: { readonly address: () => AddressInfo | string | null };
+}
+
+/**
+ * Listens, and answers with the base address; the port differs from the one asked for when that was 0.
+ * @param variable the environment variable to name when the port is taken
+ */
+export async function listenAt(app: Listener, host: string, port: number, variable: string): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | null)?.code !== 'EADDRINUSE') throw error;
+    const message = `Port ${port} on ${host} is taken. Set ${variable} to a free one, or stop what listens there.`;
+    throw new Error(message, { cause: error });
+  }
+  const address = app.server.address();
+  const shown = host === '0.0.0.0' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${typeof address === 'object' ? address?.port : port}`;
+}

@@ -1,0 +1,76 @@
+import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
+import type { OperationDefinitionNode, DocumentNode } from 'graphql';
+import type { Graph } from './ports/graph.ts';
+import type { ResolverMap } from './resolver.ts';
+
+/** What a step gives back: nothing when it adds nothing, else exactly what it adds. */
+export type Step<Adds> = keyof Adds extends never ? void | Promise<void> : Adds | Promise<Adds>;
+
+/** SDL and resolvers that a plugin adds to the public or the admin graph. */
+export interface GraphPart {
+  readonly sdl?: string;
+  readonly resolvers?: ResolverMap;
+}
+
+/** Told of what happens to a request; changes nothing and may not throw. */
+export interface Observer {
+  /** The request left a stage. */
+  readonly left?: (stage: Stage, exchange: Seen) => void;
+  /** A call to a source ended. */
+  readonly called?: (call: UpstreamCall, exchange: Seen) => void;
+  /** The request ended; arrives exactly once. */
+  readonly settled?: (settled: Settled, exchange: Seen) => void;
+}
+
+/** An operation at build time, before its contract is written. */
+export interface RegisteredOperation {
+  readonly name: string;
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What the build records of each operation under `key` of its contract. */
+export interface ContractSection {
+  readonly key: string;
+  /** Same inputs, same answer, anywhere; `undefined` leaves the section out. */
+  readonly derive: (operation: RegisteredOperation, graph: Graph) => Json | undefined;
+}
+
+export type Health = 'pass' | 'warn' | 'fail';
+
+/** One thing that a plugin keeps an eye on. */
+export interface HealthCheck {
+  readonly name: string;
+  /** What kind of thing it is: `source`, `store`, `registry`, … */
+  readonly kind: string;
+  readonly status: Health;
+  /** ISO 8601. */
+  readonly observedAt: string;
+  /** For operators; seen with the scope `gateway:read` only. */
+  readonly detail?: string;
+}
+
+/**
+ * The one shape of a feature, ours and the users'.
+ *
+ * `In` is what the step needs to have been added before it, `Adds` what it adds. A plugin placed too early in the path
+ * does not compile, because `run` is a property and so compared strictly.
+ */
+export interface Plugin<In extends Received = Received, Adds extends object = {}> {
+  readonly name: string;
+  /** What it adds to the public and the admin graph. */
+  readonly graph?: { readonly public?: GraphPart; readonly admin?: GraphPart };
+  readonly contract?: ContractSection;
+  /** Its step on the request's way; refuses by throwing a `GatewayError`. */
+  readonly run?: (exchange: In) => Step<Adds>;
+  readonly observe?: Observer;
+  readonly health?: () => readonly HealthCheck[];
+  readonly start?: () => Promise<void>;
+  /** Works after a failed `start` too. */
+  readonly close?: () => Promise<void>;
+}
+
+/** Any plugin, where its place in the path does not matter. */
+export type AnyPlugin = Plugin<never, object>;

@@ -1,0 +1,7 @@
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Milliseconds on a clock that never goes back; only differences mean anything. */
+  readonly elapsed: () => number;
+}

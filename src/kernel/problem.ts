@@ -1,0 +1,25 @@
+/** Something wrong in a file that a person wrote, at the place where to mend it. */
+export interface Problem {
+  readonly file: string;
+  /** 1-based; left out when the whole file is meant. */
+  readonly line?: number;
+  readonly column?: number;
+  /** What is wrong and how to mend it. */
+  readonly message: string;
+}
+
+/** Thrown with everything that is wrong at once, so that one run shows all. */
+export class ProblemsError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(summary: string, problems: readonly Problem[]) {
+    super([summary, ...problems.map((problem) => `  ${describeProblem(problem)}`)].join('\n'));
+    this.name = 'ProblemsError';
+    this.problems = problems;
+  }
+}
+
+/** `file:line:column: message`, the form that editors and terminals make clickable. */
+export function describeProblem({ file, line, column, message }: Problem): string {
+  return `${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message}`;
+}

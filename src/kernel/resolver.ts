@@ -1,0 +1,42 @@
+import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
+import type { Governed, Principal } from './exchange.ts';
+import type { SourceClient } from './ports/source-clients.ts';
+
+/** What every resolver may rely on, on the public and the admin plane alike. */
+export interface PlaneContext {
+  readonly principal: Principal;
+}
+
+/** What a public resolver gets as its third argument. */
+export interface GatewayContext<Sources extends string = string> extends PlaneContext {
+  readonly exchange: Governed;
+  /** A client for each source of the config, for this request. */
+  readonly sources: Readonly<Record<Sources, SourceClient>>;
+}
+
+/** Any resolver: what it takes is between it and the schema. */
+type AnyResolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown;
+
+/** A resolver that says which sources it calls, so that contracts can. */
+export interface SourcedResolver {
+  readonly resolve: AnyResolver;
+  readonly extensions: { readonly sources: readonly string[] };
+}
+
+/** Resolvers by type and field, as `@graphql-tools/schema` takes them. */
+export interface ResolverMap {
+  readonly [type: string]:
+    | GraphQLScalarType
+    | { readonly [field: string]: AnyResolver | SourcedResolver | string | number };
+}
+
+/**
+ * Declares a field's resolver together with the sources that it calls. The contract of an operation lists them, and the
+ * context's `sources` holds just these for the type checker.
+ */
+export function resolver<const Source extends string, Parent = unknown, Args = Record<string, unknown>>(
+  sources: readonly Source[],
+  resolve: (parent: Parent, args: Args, context: GatewayContext<Source>) => unknown,
+): SourcedResolver {
+  return { resolve, extensions: { sources } };
+}

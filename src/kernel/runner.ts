@@ -1,0 +1,197 @@
+import { GatewayError } from '../errors/gateway-error.ts';
+import {
+  type GatewayRequest,
+  type Governed,
+  type Received,
+  type Result,
+  type Seen,
+  type Settled,
+  type Stage,
+  STAGES,
+  type UpstreamCall,
+} from './exchange.ts';
+import { type Position, pluginsOf } from './path.ts';
+import type { Observer } from './plugin.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Signals } from './ports/signals.ts';
+
+/** What a request brings along. */
+export interface Arrival {
+  readonly request: GatewayRequest;
+  /** Aborted by the transport when the caller has gone, by the runner when the time is up. */
+  readonly ending: AbortController;
+}
+
+/** An answer as the renderer or the execution made it. */
+export interface Rendered {
+  readonly result: Result;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The errors as thrown. */
+  readonly errors: readonly Error[];
+}
+
+/** A request that has been answered; the transport says how it ended. */
+export interface Answered extends Omit<Rendered, 'errors'> {
+  readonly exchange: Seen;
+  /** Tells the observers the end; the first call counts, later ones do nothing. */
+  readonly settle: (end: { readonly bytes: number; readonly aborted?: boolean }) => void;
+}
+
+export interface RunnerParts {
+  readonly positions: readonly Position[];
+  readonly generation: string;
+  readonly execute: (exchange: Governed) => Promise<Rendered>;
+  /** Turns whatever a step threw into an answer. */
+  readonly refuse: (thrown: unknown, exchange: Seen) => Rendered;
+  /** Milliseconds for an answer to be made. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly signals: Signals;
+}
+
+type Run = (exchange: Received) => object | void | Promise<object | void>;
+type Move = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'leaves'; readonly stage: Stage };
+
+/** Walks the request path: one exchange, one pass, stopped at the first refusal. */
+export class Runner {
+  readonly #parts: RunnerParts;
+  readonly #moves: readonly Move[];
+  readonly #observers: readonly Observer[];
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#moves = toMoves(parts.positions);
+    this.#observers = observersOf(parts);
+  }
+
+  /** Never rejects: whatever goes wrong is in the answer. */
+  async run({ request, ending }: Arrival): Promise<Answered> {
+    const exchange = this.#exchange(request, ending.signal);
+    const { errors, ...rendered } = await this.#walkInTime(exchange, ending);
+    let settled = false;
+    return {
+      ...rendered,
+      exchange,
+      settle: ({ bytes, aborted = false }) => {
+        if (settled) return;
+        settled = true;
+        const end: Settled = {
+          outcome: aborted ? 'aborted' : outcomeOf(rendered),
+          stage: lastStage(exchange.times),
+          errors,
+          status: rendered.status,
+          bytes,
+          milliseconds: this.#parts.clock.elapsed() - exchange.startedAt,
+        };
+        for (const observer of this.#observers) observer.settled?.(end, exchange);
+      },
+    };
+  }
+
+  #exchange(request: GatewayRequest, signal: AbortSignal): Received {
+    const calls: UpstreamCall[] = [];
+    const exchange: Received = {
+      request,
+      signal,
+      generation: this.#parts.generation,
+      startedAt: this.#parts.clock.elapsed(),
+      times: new Float64Array(STAGES.length),
+      calls,
+      called: (call) => {
+        calls.push(call);
+        for (const observer of this.#observers) observer.called?.(call, exchange);
+      },
+    };
+    return exchange;
+  }
+
+  /** A step or resolver that hangs must not hold the caller: when the time is up, the answer is that. */
+  async #walkInTime(exchange: Received, ending: AbortController): Promise<Rendered> {
+    const late = Promise.withResolvers<Rendered>();
+    const timer = setTimeout(() => {
+      ending.abort();
+      late.resolve(this.#parts.refuse(timeIsUp(), exchange));
+    }, this.#parts.timeout);
+    try {
+      return await Promise.race([this.#walk(exchange), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #walk(exchange: Received): Promise<Rendered> {
+    try {
+      for (const move of this.#moves) {
+        if (move.kind === 'leaves') {
+          this.#leave(exchange, move.stage);
+          continue;
+        }
+        const step = move.run(exchange);
+        const added = step instanceof Promise ? await step : step;
+        if (added) Object.assign(exchange, added);
+      }
+      // The type of the path proves it: the last stage that a complete path leaves is `governed`.
+      const rendered = await this.#parts.execute(exchange as Governed);
+      this.#leave(exchange, 'executed');
+      return rendered;
+    } catch (thrown) {
+      return this.#parts.refuse(thrown, exchange);
+    }
+  }
+
+  #leave(exchange: Received, stage: Stage): void {
+    exchange.times[STAGES.indexOf(stage)] = this.#parts.clock.elapsed();
+    for (const observer of this.#observers) observer.left?.(stage, exchange);
+  }
+}
+
+function timeIsUp(): GatewayError {
+  return new GatewayError('The answer was not whole in the time that a request may take.', {
+    code: 'DEADLINE_EXCEEDED',
+  });
+}
+
+function outcomeOf({ result, status }: Omit<Rendered, 'errors'>): Settled['outcome'] {
+  if (!result.errors?.length) return 'ok';
+  if (result.data) return 'partial';
+  return status >= 500 ? 'failed' : 'refused';
+}
+
+function lastStage(times: Float64Array): Stage | null {
+  return STAGES[times.findLastIndex((time) => time > 0)] ?? null;
+}
+
+function toMoves(positions: readonly Position[]): readonly Move[] {
+  return positions.flatMap((position): Move[] => {
+    if (position.kind === 'leaves') return [position];
+    const { run } = position.plugin;
+    // Each plugin's own `In` was checked when the path was written; here they are all steps of one exchange.
+    return run ? [{ kind: 'run', run: run as Run }] : [];
+  });
+}
+
+/** The observers of the path. One that throws must not fail the request it looks at. */
+function observersOf({ positions, signals }: RunnerParts): readonly Observer[] {
+  return pluginsOf(positions).flatMap(({ name, observe }) => {
+    if (!observe) return [];
+    const guard =
+      <A extends unknown[]>(hook: (...args: A) => void) =>
+      (...args: A): void => {
+        try {
+          hook(...args);
+        } catch (error) {
+          const message = `The observer of plugin "${name}" threw: ${String(error)}. Mend the plugin; the request went on.`;
+          signals.emit({ level: 'error', name: 'observer.failed', message });
+        }
+      };
+    const { left, called, settled } = observe;
+    return [
+      {
+        ...(left && { left: guard(left) }),
+        ...(called && { called: guard(called) }),
+        ...(settled && { settled: guard(settled) }),
+      },
+    ];
+  });
+}

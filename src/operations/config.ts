@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { duration } from '../kernel/units.ts';
+
+export const MODES = ['open', 'measure', 'safelist', 'ids-only'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const operationsConfig = {
+  operations: z
+    .strictObject({
+      folder: z
+        .string()
+        .default('persisted-queries')
+        .describe('Where registered operations and their contracts stand, relative to the config file.'),
+      mode: z
+        .enum(MODES)
+        .optional()
+        .describe('Which operations may run. Left out: `open` in dev, `safelist` in production.'),
+      apq: z
+        .strictObject({
+          entries: z
+            .int()
+            .min(1)
+            .max(1_000_000)
+            .default(1_000)
+            .describe('Automatic persisted queries kept; the least used go first.'),
+          ttl: duration().prefault('24h').describe('How long an automatic persisted query is kept unused.'),
+        })
+        .prefault({})
+        .describe('Automatic persisted queries, in modes `open` and `measure`.'),
+    })
+    .prefault({})
+    .describe('Registered operations, and what else may run.'),
+};

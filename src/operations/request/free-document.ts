@@ -1,0 +1,127 @@
+import { type DocumentNode, getOperationAST, type GraphQLError, Kind, parse, validate } from 'graphql';
+import QuickLRU from 'quick-lru';
+import type { GatewayErrorCode } from '../../errors/catalogue.ts';
+import { GatewayError, Refusal } from '../../errors/gateway-error.ts';
+import type { Identified, Operation } from '../../kernel/exchange.ts';
+import type { Plugin } from '../../kernel/plugin.ts';
+import type { Graph } from '../../kernel/ports/graph.ts';
+import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { Registered } from '../../kernel/ports/registry.ts';
+import { sha256 } from '../text.ts';
+import type { Asked } from './asked.ts';
+import { unknownId } from './registered.ts';
+
+interface Needs extends Identified {
+  readonly asked: Asked;
+  readonly registered: Registered | null;
+}
+
+export interface FreeDocumentParts {
+  readonly graph: () => Graph;
+  /** Texts of automatic persisted queries under `apq:<hash>`. */
+  readonly apq: KeyValue;
+  /** Milliseconds that an unused one is kept. */
+  readonly apqTtl: number;
+}
+
+interface ValidDocument {
+  readonly id: string;
+  readonly document: DocumentNode;
+}
+
+const MOST_DOCUMENTS = 1_000;
+/** Characters. Longer texts run too, but are not remembered, which bounds the memory that texts can take. */
+const LONGEST_KEPT = 65_536;
+const MOST_ERRORS = 10;
+
+/**
+ * Makes the operation to run: the registered one, or a free-form text parsed and validated. A text that passed is
+ * remembered for the generation, for validation rules never depend on the caller.
+ */
+export function freeDocument({
+  graph,
+  apq,
+  apqTtl,
+}: FreeDocumentParts): Plugin<Needs, { readonly operation: Operation }> {
+  const known = new QuickLRU<string, ValidDocument>({ maxSize: MOST_DOCUMENTS });
+
+  const documentOf = (text: string): ValidDocument => {
+    const seen = known.get(text);
+    if (seen) return seen;
+    const valid = { id: sha256(text), document: parseAndValidate(text, graph()) };
+    if (text.length <= LONGEST_KEPT) known.set(text, valid);
+    return valid;
+  };
+
+  const ofText = (text: string, { operationName }: Asked): Operation => {
+    const { id, document } = documentOf(text);
+    const definition = getOperationAST(document, operationName);
+    if (!definition) throw unresolved(document, operationName);
+    return { id, name: definition.name?.value ?? null, type: definition.operation, document, registered: false };
+  };
+
+  return {
+    name: 'free-document',
+    run({ asked, registered }) {
+      if (registered) return { operation: named(registered.operation, asked.operationName) };
+      const { id, text } = asked;
+      if (text === null) return fromStore(asked);
+      const operation = ofText(text, asked);
+      // Stored only now that it is known to be valid; nobody waits for the store.
+      if (id !== null && text.length <= LONGEST_KEPT) void apq.set(`apq:${id}`, text, apqTtl);
+      return { operation };
+    },
+  };
+
+  async function fromStore(asked: Asked): Promise<{ operation: Operation }> {
+    const text = await apq.get(`apq:${asked.id}`);
+    if (text === undefined) throw asked.form === 'apq' ? sendTextAlong() : unknownId();
+    return { operation: ofText(text, asked) };
+  }
+}
+
+/** Clients read this very message, some of them nothing else. Source: `reference/specs.md` §2.1, §2.2. */
+function sendTextAlong(): GatewayError {
+  const headers = { 'cache-control': 'private, no-cache, must-revalidate' };
+  return new GatewayError(
+    'PersistedQueryNotFound',
+    { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: true },
+    { httpStatus: 200, headers },
+  );
+}
+
+function named(operation: Operation, operationName: string | null): Operation {
+  if (operationName !== null && operationName !== operation.name) throw unresolved(operation.document, operationName);
+  return operation;
+}
+
+function unresolved(document: DocumentNode, operationName: string | null): GatewayError {
+  const names = document.definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION && node.name ? [node.name.value] : [],
+  );
+  const message =
+    operationName === null
+      ? `The document has several operations. Say which by \`operationName\`: ${names.join(', ')}.`
+      : `The document has no operation of the name sent. It has: ${names.join(', ') || 'one without a name'}.`;
+  return new GatewayError(message, { code: 'OPERATION_RESOLUTION_FAILURE' });
+}
+
+function parseAndValidate(text: string, { schema }: Graph): DocumentNode {
+  let document: DocumentNode;
+  try {
+    document = parse(text);
+  } catch (error) {
+    throw catalogued('GRAPHQL_PARSE_FAILED', error as GraphQLError);
+  }
+  if (!document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)) {
+    throw new GatewayError('The document has no operation.', { code: 'OPERATION_RESOLUTION_FAILURE' });
+  }
+  const found = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
+  if (found.length > 0)
+    throw new Refusal(found.slice(0, MOST_ERRORS).map((error) => catalogued('GRAPHQL_VALIDATION_FAILED', error)));
+  return document;
+}
+
+function catalogued(code: GatewayErrorCode, { message, nodes, source, positions }: GraphQLError): GatewayError {
+  return new GatewayError(message, { code }, { nodes, source, positions });
+}

@@ -1,0 +1,80 @@
+import type { Config } from './config.ts';
+import { client } from './edge/client.ts';
+import { requestId } from './edge/request-id.ts';
+import { principal } from './governance/principal.ts';
+import { variables } from './governance/variables.ts';
+import { type GatewayFacts, gatewayFields } from './graph/gateway-fields.ts';
+import { type Position, path } from './kernel/path.ts';
+import type { Clock } from './kernel/ports/clock.ts';
+import type { Graph } from './kernel/ports/graph.ts';
+import type { KeyValue } from './kernel/ports/key-value.ts';
+import type { Registry } from './kernel/ports/registry.ts';
+import type { Signals } from './kernel/ports/signals.ts';
+import type { Mode } from './operations/config.ts';
+import { registryHealth } from './operations/registry-health.ts';
+import { introspection, readsByGet } from './operations/request/allowed.ts';
+import { requestForm } from './operations/request/asked.ts';
+import { freeDocument } from './operations/request/free-document.ts';
+import { registered } from './operations/request/registered.ts';
+import { sources } from './sources/plugin.ts';
+import type { Source } from './sources/source.ts';
+
+/** What the plugins of the path are made of. What a plugin adds to comes as a reader, to be read when it runs. */
+export interface PathParts {
+  readonly config: Config;
+  readonly dev: boolean;
+  readonly mode: Mode;
+  readonly graph: () => Graph;
+  readonly registry: () => Registry;
+  readonly facts: GatewayFacts;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly apq: KeyValue;
+  readonly clock: Clock;
+  readonly signals: Signals;
+}
+
+/**
+ * THE way of a request: each step, in order, with the reason for its place. A step placed before what it needs does not
+ * compile. `docs/generated/request-path.md` is written from this list.
+ */
+export function requestPath({
+  config,
+  dev,
+  mode,
+  graph,
+  registry,
+  facts,
+  sources: services,
+  apq,
+  clock,
+  signals,
+}: PathParts): readonly Position[] {
+  return path()
+    .use(requestId(), 'first, because every later word about the request names it')
+    .use(client(), 'before anything is judged, because refusals are counted by client too')
+    .users(config.plugins.received)
+    .leaves('received')
+
+    .use(requestForm(), 'reads the body: the first step that a broken request can fail')
+    .use(
+      registered({ registry, mode, signals }),
+      'by id nothing needs parsing; what the mode closes is refused before any work',
+    )
+    .use(
+      freeDocument({ graph, apq, apqTtl: config.operations.apq.ttl }),
+      'only what is left to the free lane is parsed and validated',
+    )
+    .use(readsByGet(), 'the operation’s type is known now, and nothing has been done for it yet')
+    .use(introspection({ allowed: dev }), 'after the operation is known, so that it holds for texts and ids alike')
+    .users(config.plugins.resolved)
+    .leaves('resolved')
+
+    .use(principal({ anonymousScopes: dev ? ['gateway:read'] : [] }), 'before every rule that asks who is calling')
+    .use(variables(graph), 'coerced once, before everything that reads their values')
+    .users(config.plugins.governed)
+    .leaves('governed')
+
+    .use(gatewayFields(facts), 'no step: what the gateway says of itself in the graph')
+    .use(registryHealth(registry, mode, clock), 'no step: whether anything may run here')
+    .use(sources(services, clock), 'no step: the sources in the graph, in health and in contracts').positions;
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { systemClock } from './adapters/system-clock.ts';
+import type { Config } from './config.ts';
+import { type Assembly, assemble } from './generation.ts';
+import type { Contract } from './kernel/ports/registry.ts';
+import { ProblemsError } from './kernel/problem.ts';
+import { buildContracts, type BuiltContracts } from './operations/build/build-contracts.ts';
+import {
+  contractFiles,
+  readContracts,
+  type StaleFile,
+  staleFiles,
+  writeContractFiles,
+} from './operations/build/contract-files.ts';
+import { createSource } from './sources/source.ts';
+
+/** What the commands do at build time, without a running gateway. */
+export interface Toolbox {
+  /** Where the operations stand, as the config says. */
+  readonly folder: string;
+  /** Derives all contracts afresh. */
+  readonly build: () => BuiltContracts;
+  /** Writes contracts and manifest; returns what had to be touched. @throws ProblemsError when an operation is not valid. */
+  readonly write: () => { readonly contracts: readonly Contract[]; readonly touched: readonly StaleFile[] };
+  /** The files that differ from what a build would write now. */
+  readonly stale: (contracts: readonly Contract[]) => readonly StaleFile[];
+  /** The contracts of the last build. */
+  readonly standing: () => readonly Contract[];
+}
+
+/** @param root the folder that paths of the config are seen from. */
+export function createToolbox(config: Config, root: string): Toolbox {
+  const folder = join(root, config.operations.folder);
+  let assembly: Assembly | undefined;
+  const assembled = (): Assembly =>
+    (assembly ??= assemble({ config, root, dev: false, residents: buildTimeResidents(config) }));
+
+  const build = (): BuiltContracts => {
+    const { plugins, graph } = assembled();
+    return buildContracts(
+      folder,
+      graph,
+      plugins.flatMap(({ contract }) => contract ?? []),
+    );
+  };
+
+  return {
+    folder,
+    build,
+    write() {
+      const { contracts, problems } = build();
+      if (problems.length > 0) throw new ProblemsError('The operations cannot be registered.', problems);
+      return { contracts, touched: writeContractFiles(folder, contractFiles(contracts)) };
+    },
+    stale: (contracts) => staleFiles(folder, contractFiles(contracts)),
+    standing: () => readContracts(folder),
+  };
+}
+
+/** Sources that are never called: nothing connects before the first call. */
+function buildTimeResidents(config: Config) {
+  const silent = { emit: () => {} };
+  const parts = { clock: systemClock, signals: silent };
+  return {
+    ...parts,
+    version: '',
+    startedAt: '',
+    sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
+    apq: { get: async () => undefined, set: async () => {}, delete: async () => {}, close: async () => {} },
+  };
+}
