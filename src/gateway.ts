@@ -162,13 +162,9 @@ class RunningGateway {
   }
 
   async #close(): Promise<void> {
-    const { signals } = this.#options;
     const { sources, apq } = this.#residents;
     await this.#admin?.close();
-    await this.#current?.close().catch((error: unknown) => {
-      const message = `A plugin failed to close: ${String(error)}`;
-      signals.emit({ level: 'error', name: 'close.failed', message });
-    });
+    await this.#current?.close();
     await Promise.all([...[...sources.values()].map((source) => source.close()), apq.close()]);
   }
 }

@@ -60,6 +60,7 @@ export interface Generation {
   readonly registry: Registry;
   readonly checks: () => readonly HealthCheck[];
   readonly start: () => Promise<void>;
+  /** Never rejects: one plugin that fails to close keeps no other from it. */
   readonly close: () => Promise<void>;
 }
 
@@ -144,8 +145,12 @@ export function buildGeneration(
       await execution.start();
     },
     async close() {
-      await execution.close();
-      await Promise.all(plugins.map((plugin) => plugin.close?.()));
+      const closing = [execution.close(), ...plugins.map(async (plugin) => plugin.close?.())];
+      for (const end of await Promise.allSettled(closing)) {
+        if (end.status === 'fulfilled') continue;
+        const message = `A plugin failed to close: ${String(end.reason)}`;
+        residents.signals.emit({ level: 'error', name: 'close.failed', message });
+      }
     },
   };
 }

@@ -55,7 +55,7 @@ export function createAdmin(parts: AdminParts): Admin {
     },
     async close() {
       await app.close();
-      if (apollo) await apollo.stop().catch(() => {}); // it refuses to stop when it never started
+      await apollo?.stop();
     },
   };
 }

@@ -50,15 +50,19 @@ export function createExecution(parts: ExecutionParts): Execution {
   const documents = documentsInFlight(registry);
   const errors = renderedErrors();
   const apollo = createApollo(parts, documents, errors);
+  let started = false;
 
   return {
     async start() {
       await apollo.start();
+      started = true;
       // One trial request, so that start-up and not the first client learns what the users' plugins ask for.
       const contextValue = trialContext(clients);
       if (parts.plugins.length > 0) await apollo.executeOperation({ query: '{ __typename }' }, { contextValue });
     },
-    close: () => apollo.stop(),
+    async close() {
+      if (started) await apollo.stop(); // it throws when it never started
+    },
     async execute(exchange) {
       const { operation, principal, rawVariables } = exchange;
       documents.enter(operation);

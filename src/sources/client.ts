@@ -4,7 +4,7 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { Identified, Received, UpstreamCall } from '../kernel/exchange.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
 import type { CallOptions, Loader, SourceClient, SourceClients, WriteOptions } from '../kernel/ports/source-clients.ts';
-import { AttemptFailed, attemptFailure, type CallFacts, clientFailure, refusedByStatus } from './failure.ts';
+import { AttemptFailed, attemptFailure, type CallFacts, callerGone, clientFailure, refusedByStatus } from './failure.ts';
 import type { Source } from './source.ts';
 import { callPath } from './url.ts';
 
@@ -91,22 +91,19 @@ async function callSource<T>(call: Call): Promise<T> {
     };
     exchange.called(ended);
   };
+  let status: number | null = null;
   try {
-    const { status, text } = await source.guard((signal) => attempt(source, request, signal, exchange.signal), {
+    const answer = await source.guard((signal) => attempt(source, request, signal, exchange.signal), {
       repeatable: facts.repeatable,
       signal: exchange.signal,
     });
-    if (status < 200 || status > 299) {
-      const refused = refusedByStatus(status, facts);
-      note(status, refused.code);
-      throw refused;
-    }
-    const body = parseBody<T>(text, facts, method === 'GET');
+    status = answer.status;
+    const body = bodyOf<T>(answer, facts);
     note(status, null);
     return body;
   } catch (thrown) {
     const failure = clientFailure(thrown, facts);
-    if (failure !== thrown) note(thrown instanceof AttemptFailed ? thrown.status : null, failure.code);
+    note(thrown instanceof AttemptFailed ? thrown.status : status, failure.code);
     throw failure;
   }
 }
@@ -142,24 +139,19 @@ async function attempt(
     if (statusCode >= 500) throw new AttemptFailed('UPSTREAM_ERROR', statusCode, true);
     return { status: statusCode, text };
   } catch (thrown) {
-    if (caller.aborted)
-      throw new GatewayError('The request ended before its sources had answered.', {
-        code: 'DEADLINE_EXCEEDED',
-        source: source.name,
-      });
+    if (caller.aborted) throw callerGone(source.name);
     throw attemptFailure(thrown, signal.aborted);
   }
 }
 
-function parseBody<T>(text: string, { source }: CallFacts, retryable: boolean): T {
+function bodyOf<T>({ status, text }: Answer, facts: CallFacts): T {
+  if (status < 200 || status > 299) throw refusedByStatus(status, facts);
   if (text === '') return undefined as T;
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new GatewayError(`The source "${source}" answered with something that is not JSON.`, {
-      code: 'UPSTREAM_BAD_RESPONSE',
-      source,
-      retryable,
-    });
+    const { source, read: retryable } = facts;
+    const message = `The source "${source}" answered with something that is not JSON.`;
+    throw new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable });
   }
 }

@@ -1,4 +1,4 @@
-import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
+import { isBrokenCircuitError, isBulkheadRejectedError, isTaskCancelledError } from 'cockatiel';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { GatewayErrorCode } from '../errors/catalogue.ts';
 
@@ -66,6 +66,7 @@ export function clientFailure(thrown: unknown, call: CallFacts): GatewayError {
       call,
       true,
     );
+  if (isTaskCancelledError(thrown)) return callerGone(source);
   if (!(thrown instanceof AttemptFailed)) throw thrown;
   if (!call.repeatable && thrown.sent && thrown.status === null) {
     return failure(
@@ -83,6 +84,11 @@ export function clientFailure(thrown: unknown, call: CallFacts): GatewayError {
     call.read && RETRYABLE.has(thrown.code),
     thrown,
   );
+}
+
+/** The request ended while its call was under way or waited for a place. */
+export function callerGone(source: string): GatewayError {
+  return new GatewayError('The request ended before its sources had answered.', { code: 'DEADLINE_EXCEEDED', source });
 }
 
 const RETRYABLE = new Set<GatewayErrorCode>(['UPSTREAM_ERROR', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);

@@ -8,7 +8,6 @@ import {
   handleWhen,
   type IBackoffFactory,
   type IPolicy,
-  isTaskCancelledError,
   retry,
   timeout,
   TimeoutStrategy,
@@ -67,14 +66,17 @@ export function createSource(name: string, config: SourceConfig, { clock, signal
     config,
     pool,
     basePath: url.pathname.replace(/\/$/, ''),
-    async guard(attempt, { repeatable, signal }) {
-      const startedAt = clock.elapsed();
-      try {
-        const policy = repeatable ? policies.repeated : policies.once;
-        return await policy.execute(({ signal: own }) => attempt(own), signal);
-      } finally {
-        latency.record(Math.max(1, Math.round((clock.elapsed() - startedAt) * 1_000)));
-      }
+    guard(attempt, { repeatable, signal }) {
+      const timed = async (own: AbortSignal) => {
+        const startedAt = clock.elapsed();
+        try {
+          return await attempt(own);
+        } finally {
+          latency.record(Math.max(1, Math.round((clock.elapsed() - startedAt) * 1_000)));
+        }
+      };
+      const policy = repeatable ? policies.repeated : policies.once;
+      return policy.execute((context) => timed(context.signal), signal);
     },
     state: () => ({ name, breaker: breaker.state(), latency: percentiles(latency) }),
     close: () => pool.destroy(),
@@ -94,7 +96,7 @@ function percentiles(latency: RecordableHistogram): SourceState['latency'] {
   return { p50: at(50), p95: at(95), p99: at(99) };
 }
 
-const isSick = (error: unknown): boolean => error instanceof AttemptFailed || isTaskCancelledError(error);
+const isSick = (error: unknown): boolean => error instanceof AttemptFailed;
 
 function watchedBreaker(name: string, { breaker }: SourceConfig, clock: Clock, signals: Signals) {
   const counter = new ConsecutiveBreaker(breaker.failures);
