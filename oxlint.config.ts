@@ -14,20 +14,24 @@ const FENCES = [
   { packages: 'cockatiel|undici|dataloader', rooms: ['sources'] },
   { packages: 'ioredis|keyv|pg|node:sqlite|@openfeature/.+', rooms: ['adapters'] },
   { packages: 'kysely', rooms: ['adapters', 'control'] },
-  { packages: '@opentelemetry/(?!api$).+', rooms: ['telemetry'] },
 ];
 
-interface Pattern {
-  readonly regex: string;
-  readonly message: string;
-}
+/** The API is free to all, the rest of OpenTelemetry is telemetry's. A glob, because the linter's regexes cannot say "but". */
+const OPEN_TELEMETRY = {
+  group: ['@opentelemetry/*', '!@opentelemetry/api'],
+  message: 'Only src/telemetry/ may import more of OpenTelemetry than its API.',
+};
+
+type Pattern = { readonly message: string } & ({ readonly regex: string } | { readonly group: string[] });
 
 /** The vendors closed to a room, or to every file that stands in none. */
-const closedVendors = (room?: string): Pattern[] =>
-  FENCES.filter(({ rooms }) => room === undefined || !rooms.includes(room)).map(({ packages, rooms }) => ({
+const closedVendors = (room?: string): Pattern[] => [
+  ...(room === 'telemetry' ? [] : [OPEN_TELEMETRY]),
+  ...FENCES.filter(({ rooms }) => room === undefined || !rooms.includes(room)).map(({ packages, rooms }) => ({
     regex: `^(${packages})$`,
     message: `Only ${rooms.map((one) => `src/${one}/`).join(' and ')} may import this package.`,
-  }));
+  })),
+];
 
 const above = (names: readonly string[], message: string): Pattern => ({
   regex: `^(\\.\\./)+(${names.join('|')})(/|\\.ts$)`,
@@ -96,7 +100,7 @@ export default defineConfig({
       message: `Only ${ROOTS.map((root) => `${root}.ts`).join(', ')} may import rooms.`,
     }),
     restricted(['src/config.ts'], ...closedVendors(), {
-      regex: `^\\./(${ROOMS.join('|')})/(?!config\\.ts$)`,
+      group: ROOMS.flatMap((room) => [`./${room}/*`, `!./${room}/config.ts`]),
       message: 'Of a room, config.ts imports the config schema only.',
     }),
     restricted(['demo/**/*.ts'], {
@@ -104,6 +108,13 @@ export default defineConfig({
       message: 'The demo uses the public API only: import from "tollgate".',
     }),
     { files: ['*.config.ts', 'demo/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
-    { files: ['test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } },
+    {
+      files: ['test/**/*.ts', '**/*.test.ts'],
+      rules: {
+        'max-lines-per-function': 'off',
+        'no-unsafe-optional-chaining': 'off',
+        'no-unmodified-loop-condition': 'off',
+      },
+    },
   ],
 });

@@ -1,6 +1,5 @@
-import type { CatalogueEntry } from './errors/catalogue.ts';
-import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
 import { createHash } from 'node:crypto';
+import { catalogueWith, createErrorRenderer, type ErrorRenderer, type RenderedErrors } from './errors/render.ts';
 import type { Config } from './config.ts';
 import { createExecution } from './execution/apollo-execution.ts';
 import { buildGraph } from './graph/build-graph.ts';
@@ -13,7 +12,7 @@ import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { Runner } from './kernel/runner.ts';
+import { type Rendered, Runner } from './kernel/runner.ts';
 import type { Mode } from './operations/config.ts';
 import { createRegistry } from './operations/registry.ts';
 import { requestPath } from './request-path.ts';
@@ -81,7 +80,7 @@ export function assemble({ config, root, dev, residents }: GenerationInput): Ass
     startedAt,
     generation: generation.get,
     checks,
-    errors: (): readonly CatalogueEntry[] => renderer.entries(),
+    errors: renderer.entries,
   };
   const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
   plugins.set(pluginsOf(positions));
@@ -124,11 +123,7 @@ export function buildGeneration(
     positions,
     generation: id,
     execute: execution.execute,
-    refuse(thrown, { requestId }) {
-      const { errors, status, headers, thrown: asThrown } = renderer.render(thrown, requestId);
-      // An answer with a success status must have `data`. Source: GraphQL over HTTP §1.5.
-      return { result: status < 300 ? { data: null, errors } : { errors }, status, headers, errors: asThrown };
-    },
+    refuse: (thrown, { requestId }) => refusal(renderer.render(thrown, requestId)),
     timeout: config.http.timeouts.answer,
     clock: residents.clock,
     signals: residents.signals,
@@ -144,15 +139,21 @@ export function buildGeneration(
       for (const plugin of plugins) await plugin.start?.();
       await execution.start();
     },
-    async close() {
-      const closing = [execution.close(), ...plugins.map(async (plugin) => plugin.close?.())];
-      for (const end of await Promise.allSettled(closing)) {
-        if (end.status === 'fulfilled') continue;
-        const message = `A plugin failed to close: ${String(end.reason)}`;
-        residents.signals.emit({ level: 'error', name: 'close.failed', message });
-      }
-    },
+    close: () => closeAll([execution, ...plugins], residents.signals),
   };
+}
+
+function refusal({ errors, status, headers, thrown }: RenderedErrors): Rendered {
+  // An answer with a success status must have `data`. Source: GraphQL over HTTP §1.5.
+  return { result: status < 300 ? { data: null, errors } : { errors }, status, headers, errors: thrown };
+}
+
+async function closeAll(parts: readonly Pick<AnyPlugin, 'close'>[], signals: Signals): Promise<void> {
+  for (const end of await Promise.allSettled(parts.map(async (part) => part.close?.()))) {
+    if (end.status === 'fulfilled') continue;
+    const message = `A plugin failed to close: ${String(end.reason)}`;
+    signals.emit({ level: 'error', name: 'close.failed', message });
+  }
 }
 
 /** Equal for replicas that serve the same schema and operations. */

@@ -6,7 +6,11 @@ import { atlasConfig, atlasGateway, DEMO, startService } from './support/atlas.t
 const PROBES = ['/healthz', '/readyz', '/startup'];
 const HEALTH = '{ gateway { health { status checks { name kind status detail } } } }';
 
-const admin = (gateway: TestGateway, query: string, token: string | undefined = gateway.adminToken): Promise<Response> =>
+const admin = (
+  gateway: TestGateway,
+  query: string,
+  token: string | undefined = gateway.adminToken,
+): Promise<Response> =>
   fetch(`${gateway.adminUrl}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -25,7 +29,9 @@ describe('probes', () => {
     const response = await fetch(`${gateway.adminUrl}${path}`);
     const { status, checks } = (await response.json()) as { status: string; checks: object[] };
     expect([response.status, status]).toEqual([200, 'pass']);
-    expect(checks).toContainEqual(expect.objectContaining({ name: 'airports', kind: 'source', status: 'pass', detail: 'answers' }));
+    expect(checks).toContainEqual(
+      expect.objectContaining({ name: 'airports', kind: 'source', status: 'pass', detail: 'answers' }),
+    );
   });
 
   test('before a plugin has started, the gateway is alive but neither started nor ready, and says so', async () => {
@@ -40,7 +46,11 @@ describe('probes', () => {
     while ((await statusOf('/healthz').catch(() => 0)) !== 200) await new Promise(setImmediate);
     expect([await statusOf('/readyz'), await statusOf('/startup')]).toEqual([503, 503]);
     const early = await fetch(`${url}/graphql?query={__typename}`);
-    expect([early.status, early.headers.get('retry-after'), await early.json()]).toMatchObject([503, '1', { errors: [{ extensions: { code: 'OVERLOADED' } }] }]);
+    expect([early.status, early.headers.get('retry-after'), await early.json()]).toMatchObject([
+      503,
+      '1',
+      { errors: [{ extensions: { code: 'OVERLOADED' } }] },
+    ]);
     resolve();
     await started;
     expect([await statusOf('/readyz'), await statusOf('/startup')]).toEqual([200, 200]);
@@ -49,9 +59,17 @@ describe('probes', () => {
 
   test('a plugin that fails to start fails the start, and every plugin is closed', async () => {
     const closed: string[] = [];
-    const failing: Plugin = { name: 'failing', start: () => Promise.reject(new Error('no licence')), close: async () => void closed.push('failing') };
+    const failing: Plugin = {
+      name: 'failing',
+      start: () => Promise.reject(new Error('no licence')),
+      close: async () => void closed.push('failing'),
+    };
     const fine: Plugin = { name: 'fine', close: async () => void closed.push('fine') };
-    const gateway = createGateway(atlasConfig({ plugins: { received: [fine, failing] } }), { dev: true, root: DEMO, env: { PORT: '0', ADMIN_PORT: '0' } });
+    const gateway = createGateway(atlasConfig({ plugins: { received: [fine, failing] } }), {
+      dev: true,
+      root: DEMO,
+      env: { PORT: '0', ADMIN_PORT: '0' },
+    });
     await expect(gateway.start()).rejects.toThrow('no licence');
     expect(closed.sort()).toEqual(['failing', 'fine']);
   });
@@ -59,7 +77,12 @@ describe('probes', () => {
 
 describe('gateway.health', () => {
   test('is fed by every plugin, and one that throws is a finding', async () => {
-    const own: Plugin = { name: 'own', health: () => [{ name: 'disk', kind: 'disk', status: 'warn', observedAt: '2027-01-01T00:00:00.000Z', detail: '91 % full' }] };
+    const own: Plugin = {
+      name: 'own',
+      health: () => [
+        { name: 'disk', kind: 'disk', status: 'warn', observedAt: '2027-01-01T00:00:00.000Z', detail: '91 % full' },
+      ],
+    };
     const broken: Plugin = {
       name: 'broken',
       health() {
@@ -71,23 +94,40 @@ describe('gateway.health', () => {
     expect(body.data).toMatchObject({ gateway: { health: { status: 'FAIL' } } });
     const { checks } = (body.data?.['gateway'] as { health: { checks: object[] } }).health;
     expect(checks).toContainEqual({ name: 'disk', kind: 'disk', status: 'WARN', detail: '91 % full' });
-    expect(checks).toContainEqual({ name: 'broken', kind: 'plugin', status: 'FAIL', detail: 'health() threw: Error: oops' });
+    expect(checks).toContainEqual({
+      name: 'broken',
+      kind: 'plugin',
+      status: 'FAIL',
+      detail: 'health() threw: Error: oops',
+    });
     expect((await gateway.fetch('/readyz')).status).toBe(503);
     expect((await gateway.fetch('/healthz')).status).toBe(200);
   });
 
   test('keeps what is internal from callers without the scope', async () => {
-    await using gateway = await atlasGateway([], { dev: false, config: atlasConfig({ operations: { folder: '../persisted-queries', mode: 'open' }, http: { host: '127.0.0.1', drain: { notice: '0ms' } } }) });
-    const { status, body } = await gateway.post({ query: '{ gateway { version sources { name } health { status checks { name detail } } } }' });
+    await using gateway = await atlasGateway([], {
+      dev: false,
+      config: atlasConfig({
+        operations: { folder: '../persisted-queries', mode: 'open' },
+        http: { host: '127.0.0.1', drain: { notice: '0ms' } },
+      }),
+    });
+    const { status, body } = await gateway.post({
+      query: '{ gateway { version sources { name } health { status checks { name detail } } } }',
+    });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ gateway: { sources: null, health: { status: 'PASS' } } });
     expect(JSON.stringify(body.data)).not.toContain('answers');
-    expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']));
+    expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(['UNAUTHORIZED_FIELD_OR_TYPE']),
+    );
     expect(body.errors?.find(({ path }) => path?.[1] === 'sources')?.extensions['coordinate']).toBe('Gateway.sources');
   });
 
   test('a useless registry is a warning', async () => {
-    await using gateway = await atlasGateway([], { config: atlasConfig({ operations: { folder: 'nothing-here', mode: 'safelist' } }) });
+    await using gateway = await atlasGateway([], {
+      config: atlasConfig({ operations: { folder: 'nothing-here', mode: 'safelist' } }),
+    });
     expect(await (await gateway.fetch('/readyz')).json()).toEqual({ status: 'warn' });
   });
 });
@@ -97,10 +137,18 @@ describe('the admin graph', () => {
     await using airports = await startService('airports');
     await using gateway = await atlasGateway([airports]);
     await gateway.post({ query: '{ airport(code: "AMS") { code } }' });
-    const response = await admin(gateway, `{ gateway { version generation sources { name status breaker { state } latency { p50 } } health { status checks { detail } } errors { code } } }`);
+    const response = await admin(
+      gateway,
+      `{ gateway { version generation sources { name status breaker { state } latency { p50 } } health { status checks { detail } } errors { code } } }`,
+    );
     const { data } = (await response.json()) as { data: { gateway: { sources: object[] } } };
     expect(response.status).toBe(200);
-    expect(data.gateway.sources).toContainEqual({ name: 'airports', status: 'PASS', breaker: { state: 'CLOSED' }, latency: { p50: expect.any(Number) } });
+    expect(data.gateway.sources).toContainEqual({
+      name: 'airports',
+      status: 'PASS',
+      breaker: { state: 'CLOSED' },
+      latency: { p50: expect.any(Number) },
+    });
     const foreign = await admin(gateway, '{ airport(code: "AMS") { code } }');
     expect(foreign.status).toBe(400);
     expect(await foreign.json()).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });

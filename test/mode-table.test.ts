@@ -23,7 +23,9 @@ const cancel = operation('CancelTrip');
 
 const FREE = '{ gateway { version } }';
 const UNKNOWN = sha256('nobody registered this');
-const apq = (hash: unknown, version: unknown = 1) => ({ extensions: { persistedQuery: { version, sha256Hash: hash } } });
+const apq = (hash: unknown, version: unknown = 1) => ({
+  extensions: { persistedQuery: { version, sha256Hash: hash } },
+});
 
 /** What an answer shows: `runs`, or status, code and, where it is there, `data`. */
 type Expected = 'runs' | readonly [status: number, code: string];
@@ -55,24 +57,66 @@ const rows: readonly Row[] = [
   { title: 'known id, doc_id', params: { doc_id: health.id }, open: 'runs' },
   { title: 'known id in the path', params: {}, path: `/graphql/sha256:${health.id}`, open: 'runs' },
   { title: 'known id twice, in two forms', params: { documentId: health.id, ...apq(health.id) }, open: 'runs' },
-  { title: 'known id with its own operationName', params: { documentId: health.id, operationName: 'GatewayHealth' }, open: 'runs' },
+  {
+    title: 'known id with its own operationName',
+    params: { documentId: health.id, operationName: 'GatewayHealth' },
+    open: 'runs',
+  },
   { title: 'known id with an empty text', params: { documentId: health.id, query: '' }, open: 'runs' },
   { title: 'unknown id, APQ extension, no text', params: apq(UNKNOWN), open: NOT_FOUND_200, safelist: NOT_IN_LIST },
   { title: 'unknown documentId', params: { documentId: `sha256:${UNKNOWN}` }, open: NOT_FOUND, safelist: NOT_IN_LIST },
-  { title: 'unknown custom documentId', params: { documentId: 'web~1.4.2~7a51' }, open: NOT_FOUND, safelist: NOT_IN_LIST },
+  {
+    title: 'unknown custom documentId',
+    params: { documentId: 'web~1.4.2~7a51' },
+    open: NOT_FOUND,
+    safelist: NOT_IN_LIST,
+  },
   { title: 'documentId __proto__', params: { documentId: '__proto__' }, open: NOT_FOUND, safelist: NOT_IN_LIST },
   { title: 'unknown queryHash', params: { queryHash: UNKNOWN }, open: NOT_FOUND, safelist: NOT_IN_LIST },
   { title: 'unknown doc_id', params: { doc_id: UNKNOWN }, open: NOT_FOUND, safelist: NOT_IN_LIST },
   { title: 'unknown id in the path', params: {}, path: `/graphql/${UNKNOWN}`, open: NOT_FOUND, safelist: NOT_IN_LIST },
-  { title: 'APQ extension with text', params: { query: FREE, ...apq(sha256(FREE)) }, open: 'runs', safelist: NOT_SAFE, idsOnly: ID_REQUIRED },
-  { title: 'queryHash with text', params: { query: FREE, queryHash: sha256(FREE) }, open: 'runs', safelist: NOT_SAFE, idsOnly: ID_REQUIRED },
-  { title: 'APQ extension with registered text', params: { query: health.body, ...apq(health.id) }, open: 'runs', idsOnly: ID_REQUIRED },
+  {
+    title: 'APQ extension with text',
+    params: { query: FREE, ...apq(sha256(FREE)) },
+    open: 'runs',
+    safelist: NOT_SAFE,
+    idsOnly: ID_REQUIRED,
+  },
+  {
+    title: 'queryHash with text',
+    params: { query: FREE, queryHash: sha256(FREE) },
+    open: 'runs',
+    safelist: NOT_SAFE,
+    idsOnly: ID_REQUIRED,
+  },
+  {
+    title: 'APQ extension with registered text',
+    params: { query: health.body, ...apq(health.id) },
+    open: 'runs',
+    idsOnly: ID_REQUIRED,
+  },
   { title: 'documentId with text', params: { documentId: health.id, query: health.body }, open: ID_AND_BODY },
   { title: 'doc_id with text', params: { doc_id: health.id, query: health.body }, open: ID_AND_BODY },
-  { title: 'id in the path with text', params: { query: health.body }, path: `/graphql/${health.id}`, open: ID_AND_BODY },
+  {
+    title: 'id in the path with text',
+    params: { query: health.body },
+    path: `/graphql/${health.id}`,
+    open: ID_AND_BODY,
+  },
   { title: 'plain text', params: { query: FREE }, open: 'runs', safelist: NOT_SAFE, idsOnly: ID_REQUIRED },
-  { title: 'registered text with other white space and comments', params: { query: `# hello\n${health.body.replaceAll('\n', ' , \n')}` }, open: 'runs', idsOnly: ID_REQUIRED },
-  { title: 'registered text with an added alias', params: { query: health.body.replace('version', 'version v: version') }, open: 'runs', safelist: NOT_SAFE, idsOnly: ID_REQUIRED },
+  {
+    title: 'registered text with other white space and comments',
+    params: { query: `# hello\n${health.body.replaceAll('\n', ' , \n')}` },
+    open: 'runs',
+    idsOnly: ID_REQUIRED,
+  },
+  {
+    title: 'registered text with an added alias',
+    params: { query: health.body.replace('version', 'version v: version') },
+    open: 'runs',
+    safelist: NOT_SAFE,
+    idsOnly: ID_REQUIRED,
+  },
   { title: 'text of another hash', params: { query: FREE, ...apq(UNKNOWN) }, open: MISMATCH },
   { title: 'text of another hash, queryHash', params: { query: FREE, queryHash: health.id }, open: MISMATCH },
   { title: 'malformed documentId', params: { documentId: '../x' }, open: BAD },
@@ -90,8 +134,17 @@ const rows: readonly Row[] = [
   { title: 'APQ version "1"', params: apq(health.id, '1'), open: BAD },
   { title: 'APQ extension that is a list', params: { extensions: { persistedQuery: [1] } }, open: BAD },
   { title: 'two different ids', params: { documentId: health.id, ...apq(UNKNOWN) }, open: BAD },
-  { title: 'two different ids, one in the path', params: { doc_id: health.id }, path: `/graphql/${UNKNOWN}`, open: BAD },
-  { title: "known id, operationName not its own", params: { documentId: health.id, operationName: 'Other' }, open: RESOLUTION },
+  {
+    title: 'two different ids, one in the path',
+    params: { doc_id: health.id },
+    path: `/graphql/${UNKNOWN}`,
+    open: BAD,
+  },
+  {
+    title: 'known id, operationName not its own',
+    params: { documentId: health.id, operationName: 'Other' },
+    open: RESOLUTION,
+  },
 ];
 
 const expectedIn = (row: Row, mode: Mode): Expected => {
@@ -131,11 +184,16 @@ describe.each(MODES)('mode %s', (mode) => {
     return { status: response.status, headers: response.headers, body: (await response.json()) as TestAnswer['body'] };
   };
   const get = async (row: Row): Promise<TestAnswer> => {
-    const search = new URLSearchParams(Object.entries(row.params).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as [string, string]));
+    const search = new URLSearchParams(
+      Object.entries(row.params).map(
+        ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as [string, string],
+      ),
+    );
     const response = await gateway.fetch(`${row.path ?? '/graphql'}?${search}`);
     return { status: response.status, headers: response.headers, body: (await response.json()) as TestAnswer['body'] };
   };
-  const next = async (): Promise<void> => check(await post({ title: 'next', params: { documentId: health.id }, open: 'runs' }), 'runs');
+  const next = async (): Promise<void> =>
+    check(await post({ title: 'next', params: { documentId: health.id }, open: 'runs' }), 'runs');
 
   test.each(rows.map((row) => [row.title, row] as const))('POST, %s', async (_, row) => {
     check(await post(row), expectedIn(row, mode));
@@ -153,13 +211,22 @@ describe.each(MODES)('mode %s', (mode) => {
     ['by doc_id', { doc_id: cancel.id, variables: { id: 'T0001' } }],
   ])('a mutation by GET %s is refused', async (_, params) => {
     const { status, headers, body } = await get({ title: '', params, open: 'runs' });
-    expect([status, headers.get('allow'), body.errors?.[0]?.extensions.code]).toEqual([405, 'POST', 'METHOD_NOT_ALLOWED']);
+    expect([status, headers.get('allow'), body.errors?.[0]?.extensions.code]).toEqual([
+      405,
+      'POST',
+      'METHOD_NOT_ALLOWED',
+    ]);
     await next();
   });
 
   test('a mutation by GET as text is refused', async () => {
     const { status, body } = await gateway.get({ query: 'mutation { cancelTrip(id: "T0001") { id } }' });
-    const expected = { open: [405, 'METHOD_NOT_ALLOWED'], measure: [405, 'METHOD_NOT_ALLOWED'], safelist: [403, 'QUERY_NOT_IN_SAFELIST'], 'ids-only': [400, 'PERSISTED_QUERY_ID_REQUIRED'] }[mode];
+    const expected = {
+      open: [405, 'METHOD_NOT_ALLOWED'],
+      measure: [405, 'METHOD_NOT_ALLOWED'],
+      safelist: [403, 'QUERY_NOT_IN_SAFELIST'],
+      'ids-only': [400, 'PERSISTED_QUERY_ID_REQUIRED'],
+    }[mode];
     expect([status, body.errors?.[0]?.extensions.code]).toEqual(expected);
   });
 });
@@ -184,14 +251,21 @@ test('an invalid automatic persisted query is not kept', async () => {
 });
 
 test('mode measure reports what safelist would refuse', async () => {
-  await using gateway = await atlasGateway([], { config: atlasConfig({ operations: { folder: '../persisted-queries', mode: 'measure' } }) });
+  await using gateway = await atlasGateway([], {
+    config: atlasConfig({ operations: { folder: '../persisted-queries', mode: 'measure' } }),
+  });
   await gateway.post({ query: FREE }, { headers: { 'apollographql-client-name': 'web' } });
   await gateway.post({ query: health.body });
-  expect(gateway.signals.map(({ name, attributes }) => [name, attributes?.['client']])).toEqual([['operation.unlisted', 'web']]);
+  expect(gateway.signals.map(({ name, attributes }) => [name, attributes?.['client']])).toEqual([
+    ['operation.unlisted', 'web'],
+  ]);
 });
 
 test('the modes without a word in the config are open in dev and safelist in production', async () => {
-  await using gateway = await atlasGateway([], { dev: false, config: atlasConfig({ http: { host: '127.0.0.1', drain: { notice: '0ms' } } }) });
+  await using gateway = await atlasGateway([], {
+    dev: false,
+    config: atlasConfig({ http: { host: '127.0.0.1', drain: { notice: '0ms' } } }),
+  });
   check(await gateway.post({ query: FREE }), NOT_SAFE);
   check(await gateway.post({ documentId: health.id }), 'runs');
 });

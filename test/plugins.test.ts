@@ -1,6 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { describe, expect, test } from 'vitest';
-import { errors, type GatewayContext, GatewayError, type Governed, type Plugin, type Resolved, resolver, type Seen, type Settled } from '../src/index.ts';
+import {
+  errors,
+  type GatewayContext,
+  GatewayError,
+  type Governed,
+  type Plugin,
+  type Resolved,
+  resolver,
+  type Seen,
+  type Settled,
+} from '../src/index.ts';
 import { atlasConfig, atlasGateway, startService } from './support/atlas.ts';
 
 const VERSION = '{ gateway { version } }';
@@ -27,16 +37,32 @@ describe("a user's plugin", () => {
   test('runs at its stage, sees what is known there, and what it adds reaches resolvers', async () => {
     const seen: unknown[] = [];
     const tenant: Plugin = { name: 'tenant', run: ({ request }) => void seen.push(request.header('x-tenant')) };
-    const names: Plugin<Resolved> = { name: 'names', run: ({ operation, client }) => void seen.push(operation.name, client.name) };
-    const adds: Plugin<Governed, { tenant: string }> = { name: 'adds', run: ({ variables }) => ({ tenant: `acme-${String(variables['x'])}` }) };
+    const names: Plugin<Resolved> = {
+      name: 'names',
+      run: ({ operation, client }) => void seen.push(operation.name, client.name),
+    };
+    const adds: Plugin<Governed, { tenant: string }> = {
+      name: 'adds',
+      run: ({ variables }) => ({ tenant: `acme-${String(variables['x'])}` }),
+    };
     const config = atlasConfig({
       schema: ['../schema/atlas/*.graphql'],
       plugins: { received: [tenant], resolved: [names], governed: [adds] },
-      resolvers: { Query: { airport: resolver([], (_, __, { exchange }) => ({ iata: (exchange as Governed & { tenant: string }).tenant })) }, Airport: { name: ({ iata }: { iata: string }) => iata } },
+      resolvers: {
+        Query: {
+          airport: resolver([], (_, __, { exchange }) => ({
+            iata: (exchange as Governed & { tenant: string }).tenant,
+          })),
+        },
+        Airport: { name: ({ iata }: { iata: string }) => iata },
+      },
     });
     await using gateway = await atlasGateway([], { config });
     const query = 'query Who($x: String = "7") { airport(code: $x) { name } }';
-    const { body } = await gateway.post({ query }, { headers: { 'x-tenant': 'acme', 'apollographql-client-name': 'web' } });
+    const { body } = await gateway.post(
+      { query },
+      { headers: { 'x-tenant': 'acme', 'apollographql-client-name': 'web' } },
+    );
     expect(seen).toEqual(['acme', 'Who', 'web']);
     expect(body).toEqual({ data: { airport: { name: 'acme-7' } } });
   });
@@ -50,9 +76,15 @@ describe("a user's plugin", () => {
       },
     };
     const later: Plugin<Resolved> = { name: 'later', run: () => void ran.push('later') };
-    await using gateway = await atlasGateway([], { config: atlasConfig({ plugins: { received: [refuse], resolved: [later] } }) });
+    await using gateway = await atlasGateway([], {
+      config: atlasConfig({ plugins: { received: [refuse], resolved: [later] } }),
+    });
     const { status, body } = await gateway.post({ query: VERSION });
-    expect([status, body.errors?.[0]?.message, body.errors?.[0]?.extensions.code]).toEqual([403, 'Not on Sundays.', 'FORBIDDEN']);
+    expect([status, body.errors?.[0]?.message, body.errors?.[0]?.extensions.code]).toEqual([
+      403,
+      'Not on Sundays.',
+      'FORBIDDEN',
+    ]);
     expect(ran).toEqual([]);
   });
 
@@ -60,7 +92,9 @@ describe("a user's plugin", () => {
     const part = { sdl: 'extend type Gateway { motto: String! }', resolvers: { Gateway: { motto: () => 'calm' } } };
     const motto: Plugin = { name: 'motto', graph: { public: part, admin: part } };
     await using gateway = await atlasGateway([], { config: atlasConfig({ plugins: { received: [motto] } }) });
-    expect((await gateway.post({ query: '{ gateway { motto } }' })).body).toEqual({ data: { gateway: { motto: 'calm' } } });
+    expect((await gateway.post({ query: '{ gateway { motto } }' })).body).toEqual({
+      data: { gateway: { motto: 'calm' } },
+    });
     const response = await fetch(`${gateway.adminUrl}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${gateway.adminToken}` },
@@ -75,11 +109,31 @@ describe('observers', () => {
     await using airports = await startService('airports');
     const { plugin, told, settled } = spy();
     await using gateway = await atlasGateway([airports], { config: atlasConfig({ plugins: { received: [plugin] } }) });
-    const response = await gateway.post({ query: 'query Ams { airport(code: "AMS") { code } }' }, { headers: { 'x-request-id': 'r-7' } });
-    expect(told).toEqual(['left received', 'left resolved', 'left governed', 'called airports 200', 'left executed', 'settled ok']);
+    const response = await gateway.post(
+      { query: 'query Ams { airport(code: "AMS") { code } }' },
+      { headers: { 'x-request-id': 'r-7' } },
+    );
+    expect(told).toEqual([
+      'left received',
+      'left resolved',
+      'left governed',
+      'called airports 200',
+      'left executed',
+      'settled ok',
+    ]);
     const [{ end, exchange } = { end: undefined, exchange: undefined }] = settled;
-    expect(end).toMatchObject({ outcome: 'ok', stage: 'executed', errors: [], status: 200, bytes: JSON.stringify(response.body).length });
-    expect(exchange).toMatchObject({ requestId: 'r-7', generation: response.headers.get('x-tollgate-generation'), operation: { name: 'Ams', registered: false } });
+    expect(end).toMatchObject({
+      outcome: 'ok',
+      stage: 'executed',
+      errors: [],
+      status: 200,
+      bytes: JSON.stringify(response.body).length,
+    });
+    expect(exchange).toMatchObject({
+      requestId: 'r-7',
+      generation: response.headers.get('x-tollgate-generation'),
+      operation: { name: 'Ams', registered: false },
+    });
     const times = [...(exchange?.times ?? [])];
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(exchange?.calls).toHaveLength(1);
@@ -131,7 +185,9 @@ describe('observers', () => {
     };
     await using gateway = await atlasGateway([], { config: atlasConfig({ plugins: { received: [broken] } }) });
     expect((await gateway.post({ query: VERSION })).status).toBe(200);
-    expect(gateway.signals.map(({ name, message }) => `${name} ${message}`)).toEqual([expect.stringContaining('observer.failed The observer of plugin "broken" threw: Error: oops')]);
+    expect(gateway.signals.map(({ name, message }) => `${name} ${message}`)).toEqual([
+      expect.stringContaining('observer.failed The observer of plugin "broken" threw: Error: oops'),
+    ]);
   });
 });
 
@@ -143,7 +199,8 @@ describe("a user's Apollo plugin", () => {
         if (request.http) seen.push(request.http.method, request.http.headers.get('x-tenant'));
         return {
           async willSendResponse({ response, contextValue }) {
-            if (response.body.kind === 'single') seen.push(contextValue.exchange.operation.name, response.body.singleResult.data);
+            if (response.body.kind === 'single')
+              seen.push(contextValue.exchange.operation.name, response.body.singleResult.data);
           },
         };
       },
@@ -159,7 +216,11 @@ describe("a user's Apollo plugin", () => {
     const fields: string[] = [];
     class FieldTimer implements ApolloServerPlugin<GatewayContext> {
       async requestDidStart() {
-        return { executionDidStart: async () => ({ willResolveField: ({ info }: { info: { fieldName: string } }) => void fields.push(info.fieldName) }) };
+        return {
+          executionDidStart: async () => ({
+            willResolveField: ({ info }: { info: { fieldName: string } }) => void fields.push(info.fieldName),
+          }),
+        };
       }
     }
     const config = atlasConfig({
@@ -177,34 +238,62 @@ describe("a user's Apollo plugin", () => {
     });
     await using gateway = await atlasGateway([], { config });
     expect(gateway.signals).toMatchObject([{ name: 'apollo.watched', message: expect.stringContaining('FieldTimer') }]);
-    const { status, body, headers } = await gateway.post({ query: '{ airport(code: "x") { code } trip(id: 1) { id } }' });
+    const { status, body, headers } = await gateway.post({
+      query: '{ airport(code: "x") { code } trip(id: 1) { id } }',
+    });
     expect([status, fields.slice(-2)]).toEqual([200, ['airport', 'trip']]);
     expect(body.data).toEqual({ airport: null, trip: null });
     expect(body.errors).toMatchObject([
       { path: ['airport'], extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: headers.get('x-request-id') } },
-      { message: 'No Trip has the id "1".', path: ['trip'], extensions: { code: 'NOT_FOUND', requestId: headers.get('x-request-id') } },
+      {
+        message: 'No Trip has the id "1".',
+        path: ['trip'],
+        extensions: { code: 'NOT_FOUND', requestId: headers.get('x-request-id') },
+      },
     ]);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 });
 
 test('a resolver’s own error code passes when the config declares it, and is masked when not', async () => {
-  const throwing = { Query: { airport: () => { throw errors.custom('NO_SEATS', 'All seats are taken.', { seats: 0 }); } } };
-  const declared = { codes: [{ code: 'NO_SEATS', httpStatus: 409, retryable: true, description: 'No seats.' }], rename: { NOT_FOUND: 'MISSING' } };
+  const throwing = {
+    Query: {
+      airport: () => {
+        throw errors.custom('NO_SEATS', 'All seats are taken.', { seats: 0 });
+      },
+    },
+  };
+  const declared = {
+    codes: [{ code: 'NO_SEATS', httpStatus: 409, retryable: true, description: 'No seats.' }],
+    rename: { NOT_FOUND: 'MISSING' },
+  };
   await using gateway = await atlasGateway([], { config: atlasConfig({ resolvers: throwing, errors: declared }) });
   const { body } = await gateway.post({ query: '{ airport(code: "x") { code } gateway { errors { code } } }' });
-  expect(body.errors?.[0]).toMatchObject({ message: 'All seats are taken.', extensions: { code: 'NO_SEATS', retryable: true, seats: 0 } });
+  expect(body.errors?.[0]).toMatchObject({
+    message: 'All seats are taken.',
+    extensions: { code: 'NO_SEATS', retryable: true, seats: 0 },
+  });
   const { errors: codes } = body.data?.['gateway'] as { errors: { code: string }[] };
   expect(codes.map(({ code }) => code)).toEqual(expect.arrayContaining(['NO_SEATS', 'MISSING']));
 
   await using strict = await atlasGateway([], { config: atlasConfig({ resolvers: throwing }) });
   const masked = await strict.post({ query: '{ airport(code: "x") { code } }' });
-  expect(masked.body.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', retryable: false, requestId: masked.headers.get('x-request-id') });
-  expect(strict.signals).toMatchObject([{ level: 'error', name: 'error.masked', message: expect.stringContaining('All seats are taken.') }]);
+  expect(masked.body.errors?.[0]?.extensions).toEqual({
+    code: 'INTERNAL_SERVER_ERROR',
+    retryable: false,
+    requestId: masked.headers.get('x-request-id'),
+  });
+  expect(strict.signals).toMatchObject([
+    { level: 'error', name: 'error.masked', message: expect.stringContaining('All seats are taken.') },
+  ]);
 });
 
 test('a GatewayError says what it is', () => {
   const error = errors.conflict({ type: 'Trip', id: 4 }, 'The trip is cancelled.');
   expect(error).toBeInstanceOf(GatewayError);
-  expect(error).toMatchObject({ code: 'CONFLICT', message: 'The trip is cancelled.', extensions: { resourceType: 'Trip', resourceId: '4' } });
+  expect(error).toMatchObject({
+    code: 'CONFLICT',
+    message: 'The trip is cancelled.',
+    extensions: { resourceType: 'Trip', resourceId: '4' },
+  });
 });

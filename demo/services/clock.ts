@@ -1,15 +1,13 @@
-import { createRequire } from 'node:module';
 import { rawTimeZones } from '@vvo/tzdb';
+import iana from 'tzdata/timezone-data.json' with { type: 'json' };
 import { createService, ok, pageOf, problem } from './service.ts';
-
-const { zones } = createRequire(import.meta.url)('tzdata') as { zones: Readonly<Record<string, unknown>> };
 
 const countryOf = new Map(
   rawTimeZones.flatMap(({ name, group, countryCode }) => [name, ...group].map((zone) => [zone, countryCode] as const)),
 );
 
 /** All zones of the IANA database; `Factory` is its placeholder for a machine whose zone was never set. */
-const all = Object.keys(zones)
+const all = Object.keys(iana.zones)
   .filter((zone) => zone !== 'Factory')
   .sort()
   .map((zone) => ({ zone, country: countryOf.get(zone) ?? null }));

@@ -8,7 +8,7 @@ export interface Reply {
   readonly type?: string;
 }
 
-export interface Call {
+interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;

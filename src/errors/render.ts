@@ -13,7 +13,7 @@ export interface RenderedErrors {
 }
 
 /** Told of each error that was masked, with the error behind the mask. */
-export type Masked = (error: Error, requestId: string | undefined) => void;
+type Masked = (error: Error, requestId: string | undefined) => void;
 
 export interface RendererOptions {
   /** The catalogue, with the config's own codes. */

@@ -4,7 +4,7 @@ import type { AnyPlugin, Health, HealthCheck } from './plugin.ts';
 export type Phase = 'starting' | 'serving' | 'draining' | 'stopped' | 'failed';
 
 /** One probe's word. */
-export interface ProbeAnswer {
+interface ProbeAnswer {
   readonly status: Health;
   /** For the admin listener; the public one tells the status alone. */
   readonly checks: readonly HealthCheck[];

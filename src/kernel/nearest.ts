@@ -1,5 +1,5 @@
 /** The known name that is nearest to a mistyped one, if any is near. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+function nearest(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(name.length * 0.4));
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {

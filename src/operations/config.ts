@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../kernel/units.ts';
 
-export const MODES = ['open', 'measure', 'safelist', 'ids-only'] as const;
+const MODES = ['open', 'measure', 'safelist', 'ids-only'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const operationsConfig = {

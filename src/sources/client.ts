@@ -4,7 +4,14 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { Identified, Received, UpstreamCall } from '../kernel/exchange.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
 import type { CallOptions, Loader, SourceClient, SourceClients, WriteOptions } from '../kernel/ports/source-clients.ts';
-import { AttemptFailed, attemptFailure, type CallFacts, callerGone, clientFailure, refusedByStatus } from './failure.ts';
+import {
+  AttemptFailed,
+  attemptFailure,
+  type CallFacts,
+  callerGone,
+  clientFailure,
+  refusedByStatus,
+} from './failure.ts';
 import type { Source } from './source.ts';
 import { callPath } from './url.ts';
 

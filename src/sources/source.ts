@@ -19,7 +19,7 @@ import type { Signals } from '../kernel/ports/signals.ts';
 import type { SourceConfig } from './config.ts';
 import { AttemptFailed } from './failure.ts';
 
-export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
 /** How a source is doing; times are milliseconds. */
 export interface SourceState {

@@ -45,7 +45,10 @@ async function killed(child: ChildProcess): Promise<void> {
 }
 
 /** A gateway on Atlas' graph before the services given; the others are away. */
-export function atlasGateway(services: readonly Service[], options: Partial<TestGatewayOptions> = {}): Promise<TestGateway> {
+export function atlasGateway(
+  services: readonly Service[],
+  options: Partial<TestGatewayOptions> = {},
+): Promise<TestGateway> {
   const away = { airports: 'http://127.0.0.1:9', trips: 'http://127.0.0.1:9' };
   const sources = { ...away, ...Object.fromEntries(services.map(({ name, url }) => [name, url])) };
   return createTestGateway({ config, root: DEMO, sources, ...options });

@@ -1,0 +1,206 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createGateway, type ConfigInput, ProblemsError } from '../src/index.ts';
+import { createToolbox } from '../src/toolbox.ts';
+import { readConfig } from '../src/config.ts';
+import { atlasConfig, atlasGateway, DEMO } from './support/atlas.ts';
+
+describe('a gateway that cannot start says why, and leaves nothing running', () => {
+  const start = async (config: ConfigInput, env: Record<string, string> = {}): Promise<unknown> => {
+    try {
+      const gateway = createGateway(config, { dev: true, root: DEMO, env: { PORT: '0', ADMIN_PORT: '0', ...env } });
+      await gateway.start();
+      await gateway.stop();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test('a port in use names the variable to set', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    for (const variable of ['PORT', 'ADMIN_PORT']) {
+      const error = await start(atlasConfig({}), { [variable]: String(port) });
+      expect(String(error)).toBe(
+        `Error: Port ${port} on 127.0.0.1 is taken. Set ${variable} to a free one, or stop what listens there.`,
+      );
+    }
+    taken.close();
+  });
+
+  test('a PORT that is no port', async () => {
+    expect(String(await start(atlasConfig({}), { PORT: '4000a' }))).toContain('PORT is "4000a", which is no port');
+  });
+
+  test('an unknown config key is named with its path, its value and the legal ones', async () => {
+    const config = {
+      ...atlasConfig({}),
+      sources: { airports: { url: 'http://127.0.0.1:1', timeuot: '2s' } },
+    } as ConfigInput;
+    expect(String(await start(config))).toBe(
+      'ProblemsError: The config cannot be used.\n  config: sources.airports.timeuot is no option (its value: "2s"). Did you mean "timeout"? Legal here: url, headers, timeout, retries, breaker, bulkhead, connections, maxResponse.',
+    );
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a duration without a unit',
+      { http: { timeouts: { request: 10 } } },
+      "http.timeouts.request: expected a duration such as '150ms', '2s', '1m'; found 10.",
+    ],
+    [
+      'a mode that does not exist',
+      { operations: { mode: 'closed' } },
+      'operations.mode: expected one of "open"|"measure"|"safelist"|"ids-only"; found "closed".',
+    ],
+    [
+      'a source without a url',
+      { sources: { airports: {} } },
+      'sources.airports.url: expected an http(s) address such as http://127.0.0.1:4101; it is missing.',
+    ],
+    [
+      'a plugin without a name',
+      { plugins: { received: [{}] } },
+      'plugins.received.0: expected a plugin: an object with a `name`; found {}.',
+    ],
+  ])('%s', async (_, changes, message) => {
+    expect(String(await start({ ...atlasConfig({}), ...changes } as ConfigInput))).toContain(message);
+  });
+
+  const withSchema = (text: string): ConfigInput => {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-'));
+    writeFileSync(join(folder, 'a.graphql'), text);
+    return { schema: join(folder, '*.graphql'), operations: { folder } };
+  };
+
+  test.each<[string, string, RegExp]>([
+    ['SDL that does not parse', 'type Query {\n  a: \n}', /a\.graphql:3:1: Syntax Error: Expected Name, found "}"/],
+    [
+      'an unknown type',
+      'type Query {\n  a: Airprot\n}\ntype Airport { code: ID }',
+      /a\.graphql:2:6: Unknown type "Airprot"\. Did you mean "Airport"\?/,
+    ],
+    [
+      'a type that stands twice',
+      'type A { x: ID }\ntype A { y: ID }',
+      /a\.graphql:1:6: There can be only one type named "A"/,
+    ],
+    ['a type of the gateway', 'type Gateway { x: ID }', /There can be only one type named "Gateway"/],
+  ])('%s is reported with file, line and column', async (_, sdl, message) => {
+    expect(String(await start(withSchema(sdl)))).toMatch(message);
+  });
+
+  test('a glob that matches nothing', async () => {
+    expect(String(await start({ schema: 'nowhere/*.graphql' }))).toContain(
+      'nowhere/*.graphql: No file matches this glob',
+    );
+  });
+
+  test('a resolver for a field that does not exist', async () => {
+    const config = { ...withSchema('type Query { a: ID }'), resolvers: { Query: { b: () => 1 } } };
+    expect(String(await start(config))).toContain('Query.b');
+  });
+
+  test('a resolver that calls a source that does not exist', async () => {
+    const config = atlasConfig({
+      sources: { airport: { url: 'http://127.0.0.1:1' }, trips: { url: 'http://127.0.0.1:1' } },
+    });
+    expect(String(await start(config))).toContain(
+      'The resolver of Query.airport calls the source "airports", which the config does not have. Did you mean "airport"?',
+    );
+  });
+
+  test('a demo service that is away does not keep the gateway from starting', async () => {
+    await using gateway = await atlasGateway([]);
+    const { status, body } = await gateway.post({ query: '{ airport(code: "AMS") { code } gateway { version } }' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ data: { airport: null, gateway: { version: expect.any(String) } } });
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      source: 'airports',
+      retryable: true,
+    });
+  });
+});
+
+describe('operation files that cannot be registered', () => {
+  const build = (files: Record<string, string>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const config = readConfig({
+      ...atlasConfig({}),
+      schema: join(DEMO, '../schema/atlas/*.graphql'),
+      operations: { folder },
+    });
+    return createToolbox(config, '/');
+  };
+  const problems = (files: Record<string, string>): string => {
+    const toolbox = build(files);
+    expect(() => toolbox.write()).toThrow(ProblemsError);
+    return toolbox
+      .build()
+      .problems.map(({ file, line, column, message }) => `${file.split('/').at(-1)}:${line}:${column}: ${message}`)
+      .join('\n');
+  };
+
+  test.each<[string, Record<string, string>, string]>([
+    [
+      'a field that does not exist',
+      { 'a.graphql': 'query A {\n  airport(code: "AMS") { cod }\n}' },
+      'a.graphql:2:26: Cannot query field "cod" on type "Airport". Did you mean "code"? (operation A)',
+    ],
+    [
+      'a syntax error',
+      { 'a.graphql': 'query A {\n  airport(code: \n}' },
+      'a.graphql:3:1: Syntax Error: Unexpected "}".',
+    ],
+    [
+      'an operation without a name',
+      { 'a.graphql': '\n{ gateway { version } }' },
+      'a.graphql:2:1: A registered operation needs a name. Write `query SomeName { … }`.',
+    ],
+    [
+      'an unknown fragment',
+      { 'a.graphql': 'query A { airport(code: "AMS") { ...F } }' },
+      'a.graphql:1:37: Unknown fragment "F". (operation A)',
+    ],
+    [
+      'a wrong @contract',
+      { 'a.graphql': 'query A @contract(ownr: "x") { gateway { version } }' },
+      'a.graphql:1:19: Unknown argument "ownr" on directive "@contract". Did you mean "owner"? (operation A)',
+    ],
+    [
+      'a type definition',
+      { 'a.graphql': 'type A { b: ID }' },
+      'a.graphql:1:1: Only operations and fragments can be registered. Move schema definitions to your schema files.',
+    ],
+  ])('%s', (_, files, expected) => {
+    expect(problems(files)).toBe(expected);
+  });
+
+  test('two operations with one name are both named', () => {
+    const found = problems({
+      'a.graphql': 'query A { gateway { version } }',
+      'b.graphql': '\nquery A { gateway { startedAt } }',
+    });
+    expect(found).toMatch(
+      /^b\.graphql:2:1: The operation "A" stands in .*a\.graphql:1:1 too\. Give one of them another name\.$/,
+    );
+  });
+
+  test('everything wrong is told at once, and nothing is written', () => {
+    const toolbox = build({
+      'a.graphql': 'query A { nothing }',
+      'b.graphql': 'query B {',
+      'c.graphql': 'query C { gateway { version } }',
+    });
+    expect(toolbox.build().problems).toHaveLength(2);
+    expect(() => toolbox.write()).toThrow(ProblemsError);
+    expect(toolbox.standing()).toEqual([]);
+  });
+});
