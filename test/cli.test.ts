@@ -1,0 +1,190 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const BIN = resolve('bin/tollgate.js');
+
+function tollgate(args: readonly string[], cwd = '.', env: Record<string, string> = {}): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [BIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+}
+
+/** A project of a user's own: one schema file, one operation, a config in the form given. */
+function project(config: string, name = 'tollgate.config.yaml'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-project-'));
+  mkdirSync(join(folder, 'persisted-queries'));
+  writeFileSync(join(folder, 'schema.graphql'), 'type Query {\n  hello(name: String = "you"): String\n}\n');
+  writeFileSync(join(folder, 'persisted-queries/hello.graphql'), 'query Hello($name: String) { hello(name: $name) }\n');
+  writeFileSync(join(folder, name), config);
+  return folder;
+}
+
+describe('tollgate operations', () => {
+  test('builds, lists, shows and checks a project with a YAML config', () => {
+    const folder = project('schema: schema.graphql\n');
+    expect(tollgate(['operations', 'check'], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('This contract is missing. Run `tollgate operations build`'),
+    });
+    expect(tollgate(['operations', 'build'], folder)).toMatchObject({
+      status: 0,
+      stdout: '✔ 1 operations registered, 2 files written or removed.\n',
+    });
+    expect(tollgate(['operations', 'build'], folder).stdout).toBe('✔ 1 operations registered, nothing changed.\n');
+    expect(tollgate(['operations', 'check'], folder)).toMatchObject({
+      status: 0,
+      stdout: '✔ 1 operations fit the schema and their contracts are fresh.\n',
+    });
+
+    const [contract] = JSON.parse(tollgate(['operations', 'list', '--json'], folder).stdout) as {
+      id: string;
+      name: string;
+    }[];
+    expect(contract).toMatchObject({ name: 'Hello', type: 'query', sources: [] });
+    const text = 'query Hello($name: String) {\n  hello(name: $name)\n}';
+    for (const wanted of ['Hello', contract?.id ?? '', `sha256:${contract?.id}`, contract?.id.slice(0, 8) ?? '']) {
+      expect(JSON.parse(tollgate(['operations', 'show', wanted, '--json'], folder).stdout)).toEqual({
+        id: contract?.id,
+        name: 'Hello',
+        type: 'query',
+        document: text,
+        sources: [],
+      });
+    }
+    expect(tollgate(['operations', 'show', 'Hello'], folder).stdout).toContain(text);
+    expect(tollgate(['operations', 'show', 'Helo'], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('No registered operation is called "Helo". Did you mean "Hello"?'),
+    });
+
+    const manifest = JSON.parse(readFileSync(join(folder, 'persisted-queries/manifest.json'), 'utf8')) as unknown;
+    expect(manifest).toEqual({
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: [{ id: contract?.id, name: 'Hello', type: 'query', body: text }],
+    });
+  });
+
+  test('a changed operation and one that is gone make the check fail until the next build', () => {
+    const folder = project('schema: schema.graphql\n');
+    tollgate(['operations', 'build'], folder);
+    writeFileSync(join(folder, 'persisted-queries/hello.graphql'), 'query Hi { hello }\n');
+    const stale = JSON.parse(tollgate(['operations', 'check', '--json'], folder).stdout) as {
+      findings: { file: string; message: string }[];
+    };
+    expect(stale.findings.map(({ message }) => message.split('.')[0])).toEqual([
+      'This contract is missing',
+      'This file is not what the build would write now',
+      'No operation belongs to this contract any more',
+    ]);
+    expect(tollgate(['operations', 'build'], folder).status).toBe(0);
+    expect(tollgate(['operations', 'check'], folder).status).toBe(0);
+  });
+
+  test('an operation that does not validate fails build and check, with its place', () => {
+    const folder = project('schema: schema.graphql\n');
+    writeFileSync(join(folder, 'persisted-queries/bad.graphql'), 'query Bad {\n  helo\n}\n');
+    const place =
+      'persisted-queries/bad.graphql:2:3: Cannot query field "helo" on type "Query". Did you mean "hello"? (operation Bad)';
+    expect(tollgate(['operations', 'build'], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(place),
+    });
+    expect(tollgate(['operations', 'check'], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(place),
+    });
+  });
+
+  test('a broken contract names its file', () => {
+    const folder = project('schema: schema.graphql\n');
+    mkdirSync(join(folder, 'persisted-queries/contracts'));
+    writeFileSync(join(folder, 'persisted-queries/contracts/Hello.00000000.json'), '{}');
+    expect(tollgate(['operations', 'list'], folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(
+        'persisted-queries/contracts/Hello.00000000.json: This is not a contract ("id" is missing)',
+      ),
+    });
+  });
+
+  test('the examples’ own contracts come out the same in another folder, locale and time zone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-atlas-'));
+    for (const part of ['demo', 'schema', 'persisted-queries']) cpSync(part, join(folder, part), { recursive: true });
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ type: 'module', tollgate: { config: 'demo/tollgate.config.ts' } }),
+    );
+    const check = tollgate(['operations', 'check'], folder, { LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Chatham' });
+    expect(check).toMatchObject({ status: 0, stdout: expect.stringContaining('15 operations') });
+  });
+});
+
+describe('tollgate finds its config', () => {
+  const list = ['operations', 'list'];
+  test.each([
+    ['tollgate.config.json', '{ "schema": "schema.graphql" }'],
+    ['tollgate.config.yml', 'schema: schema.graphql'],
+    [
+      'tollgate.config.ts',
+      "import { defineConfig } from 'tollgate';\nexport default defineConfig({ schema: 'schema.graphql' });\n",
+    ],
+  ])('%s', (name, text) => {
+    expect(tollgate(list, project(text, name)).status).toBe(0);
+  });
+
+  test('by --config and by TOLLGATE_CONFIG', () => {
+    const folder = project('schema: schema.graphql', 'own.yaml');
+    expect(tollgate([...list, '--config', join(folder, 'own.yaml')]).status).toBe(0);
+    expect(tollgate(list, '/', { TOLLGATE_CONFIG: join(folder, 'own.yaml') }).status).toBe(0);
+  });
+
+  test.each<[string, string, readonly string[], string]>([
+    ['none', 'x', list, 'No config was found.'],
+    ['one that is not there', 'x', [...list, '--config', 'nowhere.yaml'], 'nowhere.yaml: There is no such file.'],
+    ['one that does not parse', 'a: [', list, 'tollgate.config.yaml: '],
+    [
+      'one with an unknown key',
+      'schema: schema.graphql\nsourcs: {}',
+      list,
+      'sourcs is no option (its value: {}). Did you mean "sources"?',
+    ],
+  ])('and says so when it is %s', (title, text, args, message) => {
+    const folder = title === 'none' ? mkdtempSync(join(tmpdir(), 'tollgate-empty-')) : project(text);
+    expect(tollgate(args, folder)).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('tollgate as a command', () => {
+  test.each([
+    [],
+    ['serve'],
+    ['dev'],
+    ['operations'],
+    ['operations', 'build'],
+    ['operations', 'list'],
+    ['operations', 'show'],
+    ['operations', 'check'],
+  ])('%s %s --help', (...args) => {
+    const { status, stdout } = tollgate([...args.filter(Boolean), '--help']);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: tollgate')]);
+  });
+
+  test.each([
+    ['an unknown command', ['nothing']],
+    ['an unknown option', ['operations', 'list', '--nothing']],
+    ['a missing argument', ['operations', 'show']],
+  ])('%s is misuse', (_, args) => {
+    expect(tollgate(args)).toMatchObject({ status: 2, stderr: expect.stringContaining('--help tells more') });
+  });
+
+  test('--version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(tollgate(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+});
