@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { airportsService } from './airports.ts';
 import { clockService } from './clock.ts';
@@ -25,11 +26,16 @@ const names = (wanted.length > 0 ? wanted : Object.keys(SERVICES)) as Name[];
 /** `ATLAS_AIRPORTS_PORT=0` takes any free port. */
 async function start(name: Name): Promise<readonly [Name, string]> {
   const port = Number(process.env[`ATLAS_${name.toUpperCase()}_PORT`] ?? SERVICES[name].port);
-  const server = SERVICES[name].create();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const server = SERVICES[name].create().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const variable = `ATLAS_${name.toUpperCase()}_PORT`;
+    throw new Error(`Port ${port} is taken. Set ${variable} to a free one, or stop what listens there.`, {
+      cause: error,
+    });
+  }
   return [name, `http://127.0.0.1:${(server.address() as AddressInfo).port}`];
 }
 
@@ -39,13 +45,7 @@ try {
   if (process.send) process.send(addresses);
   else for (const [name, url] of Object.entries(addresses)) console.log(`${name.padEnd(10)} ${url}`);
 } catch (error) {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  const name = names.find((one) => SERVICES[one].port === port) ?? names[0];
-  console.error(
-    code === 'EADDRINUSE'
-      ? `Port ${port} is taken. Set ATLAS_${name?.toUpperCase()}_PORT to a free one, or stop what listens there.`
-      : error,
-  );
+  console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 process.once('disconnect', () => process.exit(0));
