@@ -2,7 +2,6 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/hooks.cjs scripts/
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev

@@ -1,4 +1,4 @@
-// Runs on any Node, at install: in a checkout it points git to the hooks that stand in the repo.
+// Before the tests: in a checkout it points git to the hooks that stand in the repo. Not at install, which stays quiet.
 const { execFileSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listenAt } from './adapters/listen.ts';
 import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
 import { stderrSignals } from './adapters/stderr-signals.ts';
 import { systemClock } from './adapters/system-clock.ts';
@@ -91,8 +92,6 @@ class RunningGateway {
     );
     this.#edge = createEdge({
       config: config.http,
-      host: config.http.host ?? (dev ? '127.0.0.1' : '0.0.0.0'),
-      port: portOf(env, 'PORT') ?? config.http.port ?? 4000,
       run: async (arrival) => (await this.#prepare()).runner.run(arrival),
       probes: this.#probes,
       phase: () => this.#phase,
@@ -102,14 +101,16 @@ class RunningGateway {
   async start(): Promise<Addresses> {
     try {
       // The public listener opens first: it finds out that its port is taken, and its probes say that the rest is starting.
-      const url = await this.#edge.listen();
-      const { adminGraph, renderer } = await this.#prepare();
       const { dev, env } = this.#options;
-      const { host, port = 4001 } = this.#config.admin;
+      const { http, admin } = this.#config;
+      const host = http.host ?? (dev ? '127.0.0.1' : '0.0.0.0');
+      const url = await listenAt(this.#edge.listener, host, portOf(env, 'PORT') ?? http.port ?? 4000, 'PORT');
+      const { adminGraph, renderer } = await this.#prepare();
       const adminToken = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
-      const listener = { host, port: portOf(env, 'ADMIN_PORT') ?? port, probes: this.#probes, token: adminToken };
-      this.#admin = createAdmin({ ...listener, graph: adminGraph, renderer });
-      const adminUrl = await this.#admin.listen();
+      this.#admin = createAdmin({ graph: adminGraph, renderer, probes: this.#probes, token: adminToken });
+      await this.#admin.start();
+      const adminPort = portOf(env, 'ADMIN_PORT') ?? admin.port ?? 4001;
+      const adminUrl = await listenAt(this.#admin.listener, admin.host, adminPort, 'ADMIN_PORT');
       this.#phase = 'serving';
       return { url, adminUrl, adminToken };
     } catch (error) {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { Kind, parse } from 'graphql';
-import { readConfig } from '../config.ts';
 import { createGateway } from '../gateway.ts';
 import type { Contract } from '../kernel/ports/registry.ts';
 import { createToolbox } from '../toolbox.ts';
@@ -13,9 +12,9 @@ export function devCommand(): Command {
   return new Command('dev')
     .description('run the gateway in development: every valid operation runs, the schema can be read')
     .option('-c, --config <file>', 'config file')
-    .action(async ({ config }: { config?: string }) => {
-      const { input, root } = await loadConfig(config);
-      const example = exampleOf(createToolbox(readConfig(input), root).standing());
+    .action(async (options: { config?: string }) => {
+      const { input, config, root } = await loadConfig(options.config);
+      const example = exampleOf(createToolbox(config, root).standing());
       await runGateway(createGateway(input, { dev: true, root }), ({ url, adminUrl, adminToken }) => {
         print(`${bold('graph')}  ${url}/graphql`);
         print(`${bold('admin')}  ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);

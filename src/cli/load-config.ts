@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
-import type { ConfigInput } from '../config.ts';
+import { type Config, type ConfigInput, readConfig } from '../config.ts';
 import { ProblemsError } from '../kernel/problem.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
 
 const NAMES = [
   'tollgate.config.ts',
@@ -14,9 +15,10 @@ const NAMES = [
 ];
 
 export interface LoadedConfig {
+  /** As written, for `createGateway()`. */
   readonly input: ConfigInput;
-  /** The file, relative to the working directory. */
-  readonly file: string;
+  /** Checked. */
+  readonly config: Config;
   /** The folder that paths of the config are seen from. */
   readonly root: string;
 }
@@ -30,7 +32,14 @@ export async function loadConfig(option: string | undefined): Promise<LoadedConf
   const file = relative(process.cwd(), path) || path;
   if (!existsSync(path))
     throw new ProblemsError('The config cannot be read.', [{ file, message: 'There is no such file.' }]);
-  return { input: await readInput(path, file), file, root: dirname(path) };
+  const input = await readInput(path, file);
+  return { input, config: readConfig(input, file), root: dirname(path) };
+}
+
+/** The toolbox over the config that is found. */
+export async function openToolbox(option: string | undefined): Promise<Toolbox> {
+  const { config, root } = await loadConfig(option);
+  return createToolbox(config, root);
 }
 
 function findConfig(option: string | undefined): string {

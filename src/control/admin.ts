@@ -9,13 +9,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Principal } from '../kernel/exchange.ts';
 import type { Probes } from '../kernel/health.ts';
-import { listenAt } from '../kernel/listen.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { PlaneContext } from '../kernel/resolver.ts';
 
 export interface AdminParts {
-  readonly host: string;
-  readonly port: number;
   /** The graph of the current generation. */
   readonly graph: Graph;
   readonly renderer: ErrorRenderer;
@@ -26,8 +23,9 @@ export interface AdminParts {
 
 /** The listener for operators: probes with detail, and the admin graph behind the token. */
 export interface Admin {
-  /** Listens; answers with the base address. */
-  readonly listen: () => Promise<string>;
+  /** The server, to be told where to listen once `start()` has ended. */
+  readonly listener: FastifyInstance;
+  readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -35,7 +33,7 @@ export interface Admin {
 const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read', 'gateway:admin']) };
 
 export function createAdmin(parts: AdminParts): Admin {
-  const { host, port, probes, token } = parts;
+  const { probes, token } = parts;
   const app = fastify({
     logger: false,
     bodyLimit: 1_048_576,
@@ -49,10 +47,8 @@ export function createAdmin(parts: AdminParts): Admin {
   const apollo = token === undefined ? undefined : adminGraph(app, parts, token);
 
   return {
-    async listen() {
-      await apollo?.start();
-      return listenAt(app, host, port, 'ADMIN_PORT');
-    },
+    listener: app,
+    start: async () => apollo?.start(),
     async close() {
       await app.close();
       await apollo?.stop();
@@ -61,11 +57,7 @@ export function createAdmin(parts: AdminParts): Admin {
 }
 
 function detailedProbes(app: FastifyInstance, probes: Probes): void {
-  for (const [url, probe] of [
-    ['/healthz', probes.healthz],
-    ['/readyz', probes.readyz],
-    ['/startup', probes.startup],
-  ] as const) {
+  for (const [url, probe] of Object.entries(probes)) {
     app.get(url, async (_, reply) => {
       const answer = probe();
       return reply.code(answer.status === 'fail' ? 503 : 200).send(answer);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Phase, Probes } from '../kernel/health.ts';
-import { listenAt } from '../kernel/listen.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { HttpConfig } from './config.ts';
 import { graphqlRoutes } from './graphql-routes.ts';
@@ -11,8 +10,6 @@ import { answerBrokenConnection } from './transport-error.ts';
 
 export interface EdgeParts {
   readonly config: HttpConfig;
-  readonly host: string;
-  readonly port: number;
   readonly run: (arrival: Arrival) => Promise<Answered>;
   readonly probes: Probes;
   readonly phase: () => Phase;
@@ -20,13 +17,13 @@ export interface EdgeParts {
 
 /** The public listener. */
 export interface Edge {
-  /** Listens; answers with the base address. */
-  readonly listen: () => Promise<string>;
+  /** The server, to be told where to listen. */
+  readonly listener: FastifyInstance;
   /** Takes no new connections and waits for requests under way, at most the time given; tells how many were cut off. */
   readonly close: (grace: number) => Promise<number>;
 }
 
-export function createEdge({ config, host, port, run, probes, phase }: EdgeParts): Edge {
+export function createEdge({ config, run, probes, phase }: EdgeParts): Edge {
   const { timeouts } = config;
   const app = fastify({
     logger: false,
@@ -52,7 +49,7 @@ export function createEdge({ config, host, port, run, probes, phase }: EdgeParts
   graphqlRoutes(app, { run, phase });
 
   return {
-    listen: () => listenAt(app, host, port, 'PORT'),
+    listener: app,
     async close(grace) {
       if (!app.server.listening) return 0;
       const closed = once(app.server, 'close');

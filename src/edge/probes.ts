@@ -3,11 +3,7 @@ import type { Probes } from '../kernel/health.ts';
 
 /** `/healthz`, `/readyz`, `/startup`: the status and nothing internal. */
 export function publicProbes(app: FastifyInstance, probes: Probes): void {
-  for (const [url, probe] of [
-    ['/healthz', probes.healthz],
-    ['/readyz', probes.readyz],
-    ['/startup', probes.startup],
-  ] as const) {
+  for (const [url, probe] of Object.entries(probes)) {
     app.get(url, async (_, reply) => {
       const { status } = probe();
       return reply

@@ -11,11 +11,10 @@ import {
   printSchema,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { graphqlProblem } from '../kernel/graphql-problem.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import { type Problem, ProblemsError } from '../kernel/problem.ts';
+import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
 import { parseSdl, readSdlFiles } from './sdl-files.ts';
 

@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
-import { graphqlProblem } from '../kernel/graphql-problem.ts';
-import { type Problem, ProblemsError } from '../kernel/problem.ts';
+import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 
 /** The SDL files of a graph, parsed, each node bearing the file that it stands in. */
 export function readSdlFiles(globs: readonly string[], root: string): readonly DocumentNode[] {

@@ -10,15 +10,11 @@ interface ProbeAnswer {
   readonly checks: readonly HealthCheck[];
 }
 
-/** The three questions an orchestrator asks. A source that is down is `warn`: what does not need it is still served. */
-export interface Probes {
-  /** Is the process alive? */
-  readonly healthz: () => ProbeAnswer;
-  /** May it receive traffic? */
-  readonly readyz: () => ProbeAnswer;
-  /** Has it finished starting? */
-  readonly startup: () => ProbeAnswer;
-}
+/**
+ * The three questions an orchestrator asks, by their path: is the process alive, may it receive traffic, has it finished
+ * starting. A source that is down is `warn`: what does not need it is still served.
+ */
+export type Probes = Readonly<Record<'/healthz' | '/readyz' | '/startup', () => ProbeAnswer>>;
 
 const SEVERITY: readonly Health[] = ['pass', 'warn', 'fail'];
 
@@ -55,8 +51,8 @@ export function createProbes(phase: () => Phase, checks: () => readonly HealthCh
     return { status: passes ? worst(found) : 'fail', checks: found };
   };
   return {
-    healthz: () => ({ status: 'pass', checks: checks() }),
-    readyz: () => when(phase() === 'serving'),
-    startup: () => when(phase() === 'serving' || phase() === 'draining'),
+    '/healthz': () => ({ status: 'pass', checks: checks() }),
+    '/readyz': () => when(phase() === 'serving'),
+    '/startup': () => when(phase() === 'serving' || phase() === 'draining'),
   };
 }

@@ -1,3 +1,5 @@
+import type { GraphQLError } from 'graphql';
+
 /** Something wrong in a file that a person wrote, at the place where to mend it. */
 export interface Problem {
   readonly file: string;
@@ -22,4 +24,16 @@ export class ProblemsError extends Error {
 /** `file:line:column: message`, the form that editors and terminals make clickable. */
 export function describeProblem({ file, line, column, message }: Problem): string {
   return `${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message}`;
+}
+
+/** A graphql-js error as a problem in the file that its position names. */
+export function graphqlProblem(error: GraphQLError, fallbackFile: string, hint = ''): Problem {
+  const { message, source, locations, nodes } = error;
+  const file = nodes?.[0]?.loc?.source.name ?? source?.name ?? fallbackFile;
+  const [location] = locations ?? [];
+  return {
+    file,
+    ...(location && { line: location.line, column: location.column }),
+    message: hint ? `${message} ${hint}` : message,
+  };
 }

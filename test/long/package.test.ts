@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/atlas.ts';
+import { freePort } from '../support/free-port.ts';
 
 /** The steps of the Dockerfile, without the container: build, take what serving needs, install without dev dependencies. */
 let folder: string;
@@ -32,15 +32,6 @@ afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
   await Promise.all((services ?? []).map((service) => service.kill()));
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** `tollgate serve` in the folder, answering. */
 async function serve() {

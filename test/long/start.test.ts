@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 
 /** The Node of the machine, where it is older than the one that the project brings. */
 const machineNode = (process.env['PATH'] ?? '')
@@ -23,15 +24,6 @@ describe(`on the machine's own Node (${machineVersion})`, () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('TripBoard')]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** `npm start` with every port one that is free. */
 async function start(changes: Record<string, string> = {}) {

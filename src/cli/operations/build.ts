@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { readConfig } from '../../config.ts';
-import { createToolbox } from '../../toolbox.ts';
-import { loadConfig } from '../load-config.ts';
+import { openToolbox } from '../load-config.ts';
 import { green, print, printJson } from '../output.ts';
 
 /** `tollgate operations build` */
@@ -11,12 +9,11 @@ export function buildCommand(): Command {
     .option('-c, --config <file>', 'config file')
     .option('--json', 'print JSON')
     .action(async ({ config, json }: { config?: string; json?: boolean }) => {
-      const { input, root, file } = await loadConfig(config);
-      const { contracts, touched } = createToolbox(readConfig(input, file), root).write();
+      const { contracts, touched } = (await openToolbox(config)).write();
       if (json) printJson({ operations: contracts.map(({ id, name }) => ({ id, name })), touched });
-      else
-        print(
-          `${green('✔')} ${contracts.length} operations registered, ${touched.length === 0 ? 'nothing changed' : `${touched.length} files written or removed`}.`,
-        );
+      else {
+        const change = touched.length === 0 ? 'nothing changed' : `${touched.length} files written or removed`;
+        print(`${green('✔')} ${contracts.length} operations registered, ${change}.`);
+      }
     });
 }

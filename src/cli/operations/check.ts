@@ -1,9 +1,7 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { readConfig } from '../../config.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import { createToolbox } from '../../toolbox.ts';
-import { loadConfig } from '../load-config.ts';
+import { openToolbox } from '../load-config.ts';
 import { EXIT, green, print, printJson, printProblems } from '../output.ts';
 
 const STALE = {
@@ -19,8 +17,7 @@ export function checkCommand(): Command {
     .option('-c, --config <file>', 'config file')
     .option('--json', 'print JSON')
     .action(async ({ config, json }: { config?: string; json?: boolean }) => {
-      const { input, root, file } = await loadConfig(config);
-      const { folder, build, stale } = createToolbox(readConfig(input, file), root);
+      const { folder, build, stale } = await openToolbox(config);
       const { contracts, problems } = build();
       const findings: Problem[] = [
         ...problems,

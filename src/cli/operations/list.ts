@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { readConfig } from '../../config.ts';
-import { createToolbox } from '../../toolbox.ts';
-import { loadConfig } from '../load-config.ts';
+import { openToolbox } from '../load-config.ts';
 import { dim, print, printJson, printTable } from '../output.ts';
 
 /** `tollgate operations list` */
@@ -11,8 +9,7 @@ export function listCommand(): Command {
     .option('-c, --config <file>', 'config file')
     .option('--json', 'print JSON')
     .action(async ({ config, json }: { config?: string; json?: boolean }) => {
-      const { input, root, file } = await loadConfig(config);
-      const contracts = createToolbox(readConfig(input, file), root).standing();
+      const contracts = (await openToolbox(config)).standing();
       if (json) return printJson(contracts.map(({ document: _, ...rest }) => rest));
       if (contracts.length === 0)
         return print(

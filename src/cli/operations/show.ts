@@ -1,9 +1,7 @@
 import { Command } from 'commander';
-import { readConfig } from '../../config.ts';
 import { didYouMean } from '../../kernel/nearest.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
-import { createToolbox } from '../../toolbox.ts';
-import { loadConfig } from '../load-config.ts';
+import { openToolbox } from '../load-config.ts';
 import { bold, EXIT, print, printError, printJson } from '../output.ts';
 
 /** `tollgate operations show <name or id>` */
@@ -14,8 +12,7 @@ export function showCommand(): Command {
     .option('-c, --config <file>', 'config file')
     .option('--json', 'print JSON')
     .action(async (asked: string, { config, json }: { config?: string; json?: boolean }) => {
-      const { input, root, file } = await loadConfig(config);
-      const contracts = createToolbox(readConfig(input, file), root).standing();
+      const contracts = (await openToolbox(config)).standing();
       const wanted = asked.replace(/^sha256:/, '');
       const contract =
         contracts.find(({ name, id }) => name === wanted || id === wanted) ??

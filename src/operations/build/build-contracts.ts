@@ -1,9 +1,8 @@
 import { type DocumentNode, Kind, parse, validate } from 'graphql';
-import { graphqlProblem } from '../../kernel/graphql-problem.ts';
 import type { ContractSection } from '../../kernel/plugin.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
-import type { Problem } from '../../kernel/problem.ts';
+import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
 import { reachedFragments, registeredText, sha256 } from '../text.ts';
 import { type NamedOperation, type OperationFiles, readOperationFiles } from './read-files.ts';
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 
-interface Listener {
+/** What can be told to listen: an HTTP server as Fastify makes it. */
+export interface Listener {
   readonly listen: (at: { host: string; port: number }) => Promise<unknown>;
   readonly server: { readonly address: () => AddressInfo | string | null };
 }
