@@ -61,8 +61,8 @@ async function serve(
   const { exchange } = answered;
   reply.header('x-request-id', exchange.requestId ?? '').header('x-tollgate-generation', exchange.generation);
   if (phase() === 'draining') reply.header('connection', 'close');
-  reply.raw.once('close', () => answered.settle({ bytes, aborted: !reply.raw.writableFinished }));
   const bytes = respond(reply, accepted, answered);
+  reply.raw.once('close', () => answered.settle({ bytes, aborted: !reply.raw.writableFinished }));
   return reply;
 }
 

@@ -10,7 +10,7 @@ export interface Answer {
 
 /** Writes a GraphQL answer; returns the bytes of its body. */
 export function respond(reply: FastifyReply, accepted: MediaType | null, { result, status, headers }: Answer): number {
-  const body = Buffer.from(serialize(result));
+  const body = serialize(result);
   // A client that knows only `application/json` may trust it on success alone. Source: GraphQL over HTTP §1.4.
   const type =
     accepted === null || (accepted === 'application/json' && status < 300)
@@ -22,7 +22,7 @@ export function respond(reply: FastifyReply, accepted: MediaType | null, { resul
     .header('cache-control', headers['cache-control'] ?? 'no-store')
     .headers(headers)
     .send(body);
-  return body.length;
+  return Buffer.byteLength(body);
 }
 
 /** Errors first, so that a log that cuts the body still shows them. */

@@ -72,7 +72,7 @@ export function createExecution(parts: ExecutionParts): Execution {
             extensions: { persistedQuery: { version: 1, sha256Hash: operation.id } },
             ...(operation.name !== null && { operationName: operation.name }),
             variables: { ...rawVariables },
-            http: httpOf(exchange),
+            http: new ApolloHttp(exchange.request),
           },
           { contextValue: { exchange, principal, sources: clients.forExchange(exchange) } },
         );
@@ -140,16 +140,26 @@ const idOf = (key: string): string => key.slice(key.indexOf(':') + 1);
 
 const nothing = async (): Promise<void> => {};
 
-/** What users' Apollo plugins may read of the request; the headers are gathered only when one does. */
-function httpOf({ request }: Governed): HTTPGraphQLRequest {
-  return {
-    method: request.method,
-    search: '',
-    body: undefined,
-    get headers() {
-      return new HeaderMap(request.headers());
-    },
-  };
+/**
+ * What users' Apollo plugins may read of the request. The getter stands on a prototype: headers are gathered only when a
+ * plugin reads them, and an object literal with a getter would keep every request alive until a major collection.
+ */
+class ApolloHttp implements HTTPGraphQLRequest {
+  readonly #request: Governed['request'];
+  readonly search = '';
+  readonly body = undefined;
+
+  constructor(request: Governed['request']) {
+    this.#request = request;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get headers(): HeaderMap {
+    return new HeaderMap(this.#request.headers());
+  }
 }
 
 function reportWatcher(signals: Signals): (plugin: ApolloServerPlugin<GatewayContext>) => void {

@@ -85,7 +85,9 @@ export function createSource(name: string, config: SourceConfig, { clock, signal
 
 /** Outermost first: retries, each try counted by the breaker, given a place by the bulkhead, and timed. */
 function policiesOf({ bulkhead: { concurrency, queue }, timeout: time, retries }: SourceConfig, breaker: IPolicy) {
-  const once = wrap(breaker, bulkhead(concurrency, queue), timeout(time, TimeoutStrategy.Cooperative));
+  // Without `abortOnReturn: false` every call that succeeded would end in an abort of its signal.
+  const inTime = timeout(time, { strategy: TimeoutStrategy.Cooperative, abortOnReturn: false });
+  const once = wrap(breaker, bulkhead(concurrency, queue), inTime);
   const backoff = new ExponentialBackoff({ initialDelay: 25, maxDelay: 500 });
   return { once, repeated: wrap(retry(handleWhen(isSick), { maxAttempts: retries, backoff }), once) };
 }

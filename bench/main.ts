@@ -1,0 +1,24 @@
+import { startField } from './method/field.ts';
+import { runRounds } from './method/rounds.ts';
+import { checkSameBytes } from './method/same-bytes.ts';
+import { summarise, type Summary } from './method/summary.ts';
+import { HELP, type Options, readOptions } from './options.ts';
+import { showProgress } from './report/progress.ts';
+import { tableOf } from './report/table.ts';
+
+/** `npm run bench`: the gateway against the limit, in one run. */
+async function bench({ lanes, rounds, share }: Options): Promise<Summary> {
+  await using field = await startField();
+  await checkSameBytes(field, lanes);
+  return summarise(await runRounds(field, { lanes, rounds, share, progress: showProgress }), lanes);
+}
+
+const asked = readOptions(process.argv.slice(2));
+if (asked.kind === 'help') console.log(HELP);
+else if (asked.kind === 'misuse') {
+  console.error(`${asked.message}\n\n${HELP}`);
+  process.exitCode = 2;
+} else {
+  const summary = await bench(asked.options);
+  console.log(asked.options.json ? JSON.stringify(summary, null, 2) : tableOf(summary));
+}

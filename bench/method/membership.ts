@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a process is told at its start. */
+export interface Setup {
+  /** Base address of the upstream service; empty for that service itself. */
+  readonly upstream: string;
+  /** Where the registered operations and their contracts stand; read at the start and gone soon after. */
+  readonly folder: string;
+  /** Ids of the registered operations, by name. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** What a process has used since its start. */
+export interface Usage {
+  /** User and system time of the whole process, with its compiler and collector threads. */
+  readonly cpuMicros: number;
+  readonly rssMb: number;
+  /** Calls answered, where the process counts them. */
+  readonly calls: number;
+}
+
+export function readSetup(): Setup {
+  return JSON.parse(process.argv[2] ?? '') as Setup;
+}
+
+/** Tells the bench the address, then the usage whenever it asks; ends with the bench, however that ends. */
+export function joinBench(url: string, calls: () => number = () => 0): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    const usage: Usage = { cpuMicros: user + system, rssMb: process.memoryUsage.rss() / 2 ** 20, calls: calls() };
+    process.send?.(usage);
+  });
+  process.once('disconnect', () => process.exit());
+  process.send?.({ url });
+}
+
+/** Joins with a server of one's own, on a port that the system chooses. */
+export function listenAndJoin(server: Server, calls?: () => number): void {
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    joinBench(`http://127.0.0.1:${port}`, calls);
+  });
+}
