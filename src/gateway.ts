@@ -3,19 +3,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listenAt } from './adapters/listen.ts';
-import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
 import { stderrSignals } from './adapters/stderr-signals.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Admin, createAdmin } from './control/admin.ts';
 import { createEdge, type Edge } from './edge/edge.ts';
+import { GatewayError } from './errors/gateway-error.ts';
+import type { ErrorRenderer } from './errors/render.ts';
 import { buildGeneration, type Generation, type Residents } from './generation.ts';
+import { createResidents } from './residents.ts';
 import { createProbes, type Phase, type Probes } from './kernel/health.ts';
 import type { Result } from './kernel/exchange.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import { readContracts } from './operations/build/contract-files.ts';
-import { createSource } from './sources/source.ts';
 
 export interface GatewayOptions {
   /** Development: mode `open`, introspection, an admin token made for the run. Never taken from the environment. */
@@ -79,7 +80,9 @@ class RunningGateway {
   #admin: Admin | undefined;
   #current: Generation | undefined;
   #preparing: Promise<Generation> | undefined;
+  #started = false;
   #stopping: Promise<{ unfinished: number }> | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(config: Config, { dev = false, root = process.cwd(), env = process.env, ...parts }: GatewayOptions) {
     const { clock = systemClock, signals = stderrSignals } = parts;
@@ -93,28 +96,21 @@ class RunningGateway {
     this.#edge = createEdge({
       config: config.http,
       run: async (arrival) => (await this.#prepare()).runner.run(arrival),
+      renderer: this.#residents.renderer,
       probes: this.#probes,
       phase: () => this.#phase,
     });
   }
 
   async start(): Promise<Addresses> {
+    if (this.#started) throw new Error('This gateway has been started already. Make a new one with createGateway().');
+    this.#started = true;
     try {
-      // The public listener opens first: it finds out that its port is taken, and its probes say that the rest is starting.
-      const { dev, env } = this.#options;
-      const { http, admin } = this.#config;
-      const host = http.host ?? (dev ? '127.0.0.1' : '0.0.0.0');
-      const url = await listenAt(this.#edge.listener, host, portOf(env, 'PORT') ?? http.port ?? 4000, 'PORT');
-      const { adminGraph, renderer } = await this.#prepare();
-      const adminToken = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
-      this.#admin = createAdmin({ graph: adminGraph, renderer, probes: this.#probes, token: adminToken });
-      await this.#admin.start();
-      const adminPort = portOf(env, 'ADMIN_PORT') ?? admin.port ?? 4001;
-      const adminUrl = await listenAt(this.#admin.listener, admin.host, adminPort, 'ADMIN_PORT');
+      const addresses = await this.#listen();
       this.#phase = 'serving';
-      return { url, adminUrl, adminToken };
+      return addresses;
     } catch (error) {
-      this.#phase = 'failed';
+      if (this.#phase === 'starting') this.#phase = 'failed';
       await this.#edge.close(0);
       await this.#close();
       throw error;
@@ -127,12 +123,39 @@ class RunningGateway {
   }
 
   async execute(request: ExecuteRequest): Promise<ExecuteAnswer> {
+    if (this.#stopping) return stopped(this.#residents.renderer);
     const { runner } = await this.#prepare();
     const ending = new AbortController();
-    request.signal?.addEventListener('abort', () => ending.abort(), { once: true });
+    const end = (): void => ending.abort();
+    if (request.signal?.aborted) end();
+    request.signal?.addEventListener('abort', end, { once: true });
     const answered = await runner.run({ request: embeddedRequest(request), ending });
-    answered.settle({ bytes: 0, aborted: ending.signal.aborted });
+    request.signal?.removeEventListener('abort', end);
+    answered.settle({ bytes: 0, aborted: request.signal?.aborted ?? false });
     return { ...answered.result, status: answered.status, requestId: answered.exchange.requestId ?? '' };
+  }
+
+  /** The public listener opens first: it finds out that its port is taken, and its probes say that the rest is starting. */
+  async #listen(): Promise<Addresses> {
+    const { dev, env } = this.#options;
+    const { http, admin } = this.#config;
+    const host = http.host ?? (dev ? '127.0.0.1' : '0.0.0.0');
+    const url = await listenAt(this.#edge.listener, host, portOf(env, 'PORT') ?? http.port ?? 4000, 'PORT');
+    const { adminGraph } = await this.#prepare();
+    this.#goOn();
+    const token = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
+    const { renderer } = this.#residents;
+    this.#admin = createAdmin({ graph: adminGraph, renderer, probes: this.#probes, token });
+    await this.#admin.start();
+    const adminPort = portOf(env, 'ADMIN_PORT') ?? admin.port ?? 4001;
+    const adminUrl = await listenAt(this.#admin.listener, admin.host, adminPort, 'ADMIN_PORT');
+    this.#goOn();
+    return { url, adminUrl, adminToken: token };
+  }
+
+  /** A gateway that is told to stop while it starts must not come to life afterwards. */
+  #goOn(): void {
+    if (this.#stopping) throw new Error('The gateway was stopped while it started.');
   }
 
   #prepare(): Promise<Generation> {
@@ -156,13 +179,22 @@ class RunningGateway {
     this.#phase = 'draining';
     if (wasServing && !this.#options.dev) await pause(notice);
     const unfinished = await this.#edge.close(grace);
-    await this.#preparing?.catch(() => {}); // `start()` has told of it
+    // `start()` has told of a failure; a plugin that hangs in it must not keep the process.
+    await inTime(
+      this.#preparing?.catch(() => {}),
+      grace,
+    );
     await this.#close();
     this.#phase = 'stopped';
     return { unfinished };
   }
 
-  async #close(): Promise<void> {
+  #close(): Promise<void> {
+    this.#closing ??= inTime(this.#closeAll(), LONGEST_CLOSE);
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
     const { sources, apq } = this.#residents;
     await this.#admin?.close();
     await this.#current?.close();
@@ -170,19 +202,21 @@ class RunningGateway {
   }
 }
 
-function createResidents(config: Config, clock: Clock, signals: Signals): Residents {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  const parts = { clock, signals };
-  return {
-    version,
-    startedAt: new Date(clock.now()).toISOString(),
-    sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
-    apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
-    clock,
-    signals,
-  };
+/** Milliseconds for plugins to close; one that hangs must not keep the process. */
+const LONGEST_CLOSE = 5_000;
+
+async function inTime(work: Promise<unknown> | undefined, milliseconds: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, pause(milliseconds, undefined, { signal: timer.signal }).catch(() => {})]);
+  timer.abort();
+}
+
+function stopped(renderer: ErrorRenderer): ExecuteAnswer {
+  const { errors, status } = renderer.render(
+    new GatewayError('The gateway has been stopped.', { code: 'OVERLOADED' }),
+    undefined,
+  );
+  return { errors, status, requestId: '' };
 }
 
 function embeddedRequest({ id, document, operationName, variables, client }: ExecuteRequest) {
@@ -202,7 +236,7 @@ function embeddedRequest({ id, document, operationName, variables, client }: Exe
 
 function readToken(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const file = env['TOLLGATE_ADMIN_TOKEN_FILE'];
-  const token = env['TOLLGATE_ADMIN_TOKEN'] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
+  const token = env['TOLLGATE_ADMIN_TOKEN'] || (file ? readFileSync(file, 'utf8').trim() : undefined);
   return token || undefined;
 }
 

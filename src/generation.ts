@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { catalogueWith, createErrorRenderer, type ErrorRenderer, type RenderedErrors } from './errors/render.ts';
+import type { ErrorRenderer, RenderedErrors } from './errors/render.ts';
 import type { Config } from './config.ts';
 import { createExecution } from './execution/apollo-execution.ts';
 import { buildGraph } from './graph/build-graph.ts';
@@ -26,6 +26,7 @@ export interface Residents {
   readonly startedAt: string;
   readonly sources: ReadonlyMap<string, Source>;
   readonly apq: KeyValue;
+  readonly renderer: ErrorRenderer;
   readonly clock: Clock;
   readonly signals: Signals;
 }
@@ -44,7 +45,6 @@ export interface Assembly {
   readonly plugins: readonly AnyPlugin[];
   readonly graph: Graph;
   readonly adminGraph: Graph;
-  readonly renderer: ErrorRenderer;
   readonly mode: Mode;
   readonly bind: (registry: Registry, generation: string) => void;
   readonly checks: () => readonly HealthCheck[];
@@ -55,7 +55,6 @@ export interface Generation {
   readonly id: string;
   readonly runner: Runner;
   readonly adminGraph: Graph;
-  readonly renderer: ErrorRenderer;
   readonly registry: Registry;
   readonly checks: () => readonly HealthCheck[];
   readonly start: () => Promise<void>;
@@ -72,9 +71,8 @@ export function assemble({ config, root, dev, residents }: GenerationInput): Ass
     late<readonly AnyPlugin[]>('The plugins'),
   ];
   const mode = config.operations.mode ?? (dev ? 'open' : 'safelist');
-  const renderer = rendererOf(config, residents.signals);
   const checks = (): readonly HealthCheck[] => healthOf(plugins.get(), residents.clock.now);
-  const { version, startedAt } = residents;
+  const { version, startedAt, renderer } = residents;
   const facts = {
     version,
     startedAt,
@@ -91,7 +89,6 @@ export function assemble({ config, root, dev, residents }: GenerationInput): Ass
     plugins: plugins.get(),
     graph: graph.get(),
     adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin' }),
-    renderer,
     mode,
     checks,
     bind(made, id) {
@@ -106,7 +103,8 @@ export function buildGeneration(
   input: GenerationInput & { readonly contracts: readonly Contract[]; readonly number: number },
 ): Generation {
   const { config, residents, contracts } = input;
-  const { positions, plugins, graph, adminGraph, renderer, checks, bind } = assemble(input);
+  const { positions, plugins, graph, adminGraph, checks, bind } = assemble(input);
+  const { renderer } = residents;
   const registry = createRegistry(contracts, graph);
   const id = `${input.number}-${fingerprint(graph, registry)}`;
   bind(registry, id);
@@ -132,7 +130,6 @@ export function buildGeneration(
     id,
     runner,
     adminGraph,
-    renderer,
     registry,
     checks,
     async start() {
@@ -161,20 +158,4 @@ function fingerprint(graph: Graph, registry: Registry): string {
   const hash = createHash('sha256').update(graph.hash);
   for (const { contract } of registry.all()) hash.update(JSON.stringify(contract));
   return hash.digest('hex').slice(0, 8);
-}
-
-function rendererOf(config: Config, signals: Signals): ErrorRenderer {
-  return createErrorRenderer({
-    catalogue: catalogueWith(config.errors.codes),
-    rename: config.errors.rename,
-    masked(error, requestId) {
-      const message = `An error was masked: ${error.message}`;
-      signals.emit({
-        level: 'error',
-        name: 'error.masked',
-        message,
-        attributes: { ...(requestId && { requestId }), stack: error.stack },
-      });
-    },
-  });
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
+import { catalogue } from './errors/catalogue.ts';
+import { createErrorRenderer } from './errors/render.ts';
 import { type Assembly, assemble } from './generation.ts';
 import type { Contract } from './kernel/ports/registry.ts';
 import { ProblemsError } from './kernel/problem.ts';
@@ -66,6 +68,7 @@ function buildTimeResidents(config: Config) {
     version: '',
     startedAt: '',
     sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
+    renderer: createErrorRenderer({ catalogue, masked: () => {} }),
     apq: { get: async () => undefined, set: async () => {}, delete: async () => {}, close: async () => {} },
   };
 }

@@ -189,7 +189,7 @@ describe('what a source answers', () => {
       (_, response) => response.end('<html>'),
       {},
       read,
-      { code: 'UPSTREAM_BAD_RESPONSE', retryable: true },
+      { code: 'UPSTREAM_BAD_RESPONSE', retryable: false },
     ],
     [
       'a redirect',

@@ -6,6 +6,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Principal } from '../kernel/exchange.ts';
 import type { Probes } from '../kernel/health.ts';
@@ -30,10 +31,10 @@ export interface Admin {
 }
 
 /** Whoever holds the admin token. */
-const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read', 'gateway:admin']) };
+const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read']) };
 
 export function createAdmin(parts: AdminParts): Admin {
-  const { probes, token } = parts;
+  const { probes, token, renderer } = parts;
   const app = fastify({
     logger: false,
     bodyLimit: 1_048_576,
@@ -41,8 +42,12 @@ export function createAdmin(parts: AdminParts): Admin {
     connectionTimeout: 75_000,
     keepAliveTimeout: 75_000,
     handlerTimeout: 30_000,
+    maxRequestsPerSocket: 10_000,
+    frameworkErrors: (error, _, reply) => refuse(reply, error, renderer),
     forceCloseConnections: 'idle',
   });
+  app.setErrorHandler((error, _, reply) => refuse(reply, error, renderer));
+  app.setNotFoundHandler((_, reply) => refuse(reply, notFound(), renderer));
   detailedProbes(app, probes);
   const apollo = token === undefined ? undefined : adminGraph(app, parts, token);
 
@@ -59,8 +64,8 @@ export function createAdmin(parts: AdminParts): Admin {
 function detailedProbes(app: FastifyInstance, probes: Probes): void {
   for (const [url, probe] of Object.entries(probes)) {
     app.get(url, async (_, reply) => {
-      const answer = probe();
-      return reply.code(answer.status === 'fail' ? 503 : 200).send(answer);
+      const { status, checks } = probe();
+      return reply.code(status === 'fail' ? 503 : 200).send({ status, checks: checks() });
     });
   }
 }
@@ -84,7 +89,7 @@ function adminGraph(app: FastifyInstance, { graph, renderer }: AdminParts, token
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
-      if (!bears(request, token)) return unauthenticated(reply);
+      if (!bears(request, token)) return refuse(reply, unauthenticated(), renderer);
       const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const search = new URL(request.url, 'http://admin').search;
       const answer = await apollo.executeHTTPGraphQLRequest({
@@ -108,10 +113,25 @@ function bears(request: FastifyRequest, token: string): boolean {
   return scheme?.toLowerCase() === 'bearer' && timingSafeEqual(digest(sent), digest(token));
 }
 
-function unauthenticated(reply: FastifyReply): FastifyReply {
+function unauthenticated(): GatewayError {
   const message = 'The admin graph needs the admin token. Send `authorization: Bearer <token>`.';
-  return reply
-    .code(401)
-    .header('www-authenticate', 'Bearer realm="tollgate admin"')
-    .send({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED', retryable: false } }] });
+  const headers = { 'www-authenticate': 'Bearer realm="tollgate admin"' };
+  return new GatewayError(message, { code: 'UNAUTHENTICATED' }, { headers });
+}
+
+function notFound(): GatewayError {
+  const message =
+    'There is nothing here. Operators find /healthz, /readyz, /startup, and /graphql where a token is set.';
+  return new GatewayError(message, { code: 'NOT_FOUND' });
+}
+
+/** Errors of the HTTP server bear a status of theirs; those below 500 are the request's. */
+function refuse(reply: FastifyReply, thrown: unknown, renderer: ErrorRenderer): FastifyReply {
+  const { statusCode = 500 } = thrown as { statusCode?: number };
+  const bad = !(thrown instanceof GatewayError) && statusCode < 500;
+  const error = bad
+    ? new GatewayError('The request could not be read.', { code: 'BAD_REQUEST' }, { httpStatus: statusCode })
+    : thrown;
+  const { errors, status, headers } = renderer.render(error, undefined);
+  return reply.code(status).headers(headers).send({ errors });
 }

@@ -1,16 +1,18 @@
-import { once } from 'node:events';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ErrorRenderer } from '../errors/render.ts';
 import type { Phase, Probes } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { HttpConfig } from './config.ts';
-import { graphqlRoutes } from './graphql-routes.ts';
+import { GraphqlRoutes, isGraphqlPath } from './graphql-routes.ts';
 import { publicProbes } from './probes.ts';
 import { respondProblem } from './respond.ts';
-import { answerBrokenConnection } from './transport-error.ts';
+import { answerBrokenConnection, transportError } from './transport-error.ts';
+import { underWay } from './under-way.ts';
 
 export interface EdgeParts {
   readonly config: HttpConfig;
   readonly run: (arrival: Arrival) => Promise<Answered>;
+  readonly renderer: ErrorRenderer;
   readonly probes: Probes;
   readonly phase: () => Phase;
 }
@@ -23,48 +25,52 @@ export interface Edge {
   readonly close: (grace: number) => Promise<number>;
 }
 
-export function createEdge({ config, run, probes, phase }: EdgeParts): Edge {
+/** The runner answers in time; this is for what never reaches it, and so comes later. */
+const AFTER_ANSWER = 1_000;
+/** Requests on one connection before it is renewed, so that no connection lives for ever. */
+const MOST_REQUESTS = 100_000;
+
+export function createEdge(parts: EdgeParts): Edge {
+  const { config, renderer, probes } = parts;
   const { timeouts } = config;
+  const routes = new GraphqlRoutes(parts);
   const app = fastify({
     logger: false,
     bodyLimit: config.maxBody,
     requestTimeout: timeouts.request,
-    connectionTimeout: timeouts.idle,
+    // A connection is silent while its answer is made, so it may be for that long at least.
+    connectionTimeout: Math.max(timeouts.idle, timeouts.answer + AFTER_ANSWER),
     keepAliveTimeout: timeouts.idle,
+    handlerTimeout: timeouts.answer + AFTER_ANSWER,
+    maxRequestsPerSocket: MOST_REQUESTS,
     http: { headersTimeout: timeouts.request, maxHeaderSize: config.maxHeaders, connectionsCheckingInterval: 1_000 },
-    clientErrorHandler: answerBrokenConnection,
+    clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, renderer),
+    frameworkErrors: (error, request, reply) => refuse(routes, error, request, reply),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // requests that arrive while draining are answered, with `connection: close`
-    routerOptions: { maxParamLength: 600 }, // the longest operation id, percent-encoded where it must be
+    routerOptions: { maxParamLength: config.maxHeaders }, // an id of any length is judged by us
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  // Before the body is read: what no method of ours is for needs no parsing.
+  app.addHook('onRequest', (request, reply, next) => (routes.takes(request) ? next() : routes.refuseMethod(reply)));
   app.setNotFoundHandler((_, reply) => respondProblem(reply, 404, 'Not Found', 'GraphQL is served at /graphql.'));
-  // Nothing of an unexpected error may leave; the routes of GraphQL answer their own.
-  app.setErrorHandler((_, __, reply) =>
-    respondProblem(reply, 500, 'Internal Server Error', 'Something failed inside the gateway.'),
-  );
+  app.setErrorHandler((error, request, reply) => refuse(routes, error, request, reply));
   publicProbes(app, probes);
-  graphqlRoutes(app, { run, phase });
-
-  return {
-    listener: app,
-    async close(grace) {
-      if (!app.server.listening) return 0;
-      const closed = once(app.server, 'close');
-      const done = app.close();
-      const timer = Promise.withResolvers<'late'>();
-      const handle = setTimeout(() => timer.resolve('late'), grace);
-      const unfinished = (await Promise.race([closed, timer.promise])) === 'late' ? await connections(app.server) : 0;
-      clearTimeout(handle);
-      app.server.closeAllConnections();
-      await done;
-      return unfinished;
-    },
-  };
+  routes.register(app);
+  const requests = underWay(app.server);
+  return { listener: app, close: (grace) => requests.close(() => app.close(), grace) };
 }
 
-function connections(server: import('node:http').Server): Promise<number> {
-  return new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+/** What the HTTP server refuses by itself, in our words: on the path where it is GraphQL's, as a problem elsewhere. */
+function refuse(routes: GraphqlRoutes, error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  if (isGraphqlPath(request.url)) {
+    return routes.serve(request, reply, () => {
+      throw transportError(error);
+    });
+  }
+  const { statusCode = 500 } = error as { statusCode?: number };
+  if (statusCode < 500) return respondProblem(reply, statusCode, 'Bad Request', 'The request could not be read.');
+  return respondProblem(reply, 500, 'Internal Server Error', 'Something failed inside the gateway.');
 }

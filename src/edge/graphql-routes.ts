@@ -1,79 +1,83 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { ErrorRenderer } from '../errors/render.ts';
 import type { GatewayRequest, RequestParams } from '../kernel/exchange.ts';
 import type { Phase } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import { type MediaType, negotiate } from './negotiate.ts';
 import { bodyParams, queryParams } from './params.ts';
 import { respond, respondProblem } from './respond.ts';
-import { transportError } from './transport-error.ts';
 
 const PATHS = ['/graphql', '/graphql/:id'];
-const OTHER_METHODS = ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'];
+
+/** Whether an address is one of ours, whatever stands behind it. */
+export function isGraphqlPath(url: string): boolean {
+  return /^\/graphql(?:[/?]|$)/.test(url);
+}
 
 export interface GraphqlRoutesParts {
   readonly run: (arrival: Arrival) => Promise<Answered>;
+  readonly renderer: ErrorRenderer;
   readonly phase: () => Phase;
 }
 
 /** `/graphql` and `/graphql/<id>`, by GET and POST. */
-export function graphqlRoutes(app: FastifyInstance, parts: GraphqlRoutesParts): void {
-  for (const url of PATHS) {
-    const errorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown =>
-      serve(parts, request, reply, () => {
-        throw transportError(error);
-      });
-    const route = (method: 'GET' | 'POST', read: (request: FastifyRequest) => RequestParams): unknown =>
-      app.route({
-        method,
-        url,
-        errorHandler,
-        handler: (request, reply) => serve(parts, request, reply, () => withPathId(request, read(request))),
-      });
-    route('POST', ({ body }) => bodyParams(body));
-    route('GET', (request) => queryParams(request.url));
-    app.route({
-      method: OTHER_METHODS,
-      url,
-      handler: (_, reply) =>
-        respondProblem(reply.header('allow', 'GET, POST'), 405, 'Method Not Allowed', 'GraphQL comes by GET or POST.'),
-    });
-  }
-}
+export class GraphqlRoutes {
+  readonly #parts: GraphqlRoutesParts;
 
-/** One request: through the path, and out. What cannot be read is refused on the path too, so that it is observed. */
-async function serve(
-  { run, phase }: GraphqlRoutesParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  read: () => RequestParams,
-): Promise<FastifyReply> {
-  const accepted = negotiate(request.headers.accept);
-  if (phase() === 'starting') return notStarted(reply, accepted);
-  const ending = new AbortController();
-  // The response's `close`, not the request's: that one comes as soon as a body has been read.
-  reply.raw.once('close', () => reply.raw.writableFinished || ending.abort());
-  const answered = await run({ request: gatewayRequest(request, accepted === null ? notAcceptable : read), ending });
-  if (reply.raw.destroyed) {
-    answered.settle({ bytes: 0, aborted: true });
+  constructor(parts: GraphqlRoutesParts) {
+    this.#parts = parts;
+  }
+
+  register(app: FastifyInstance): void {
+    for (const url of PATHS) {
+      app.post(url, (request, reply) =>
+        this.serve(request, reply, () => withPathId(request, bodyParams(request.body))),
+      );
+      app.get(url, (request, reply) => this.serve(request, reply, () => withPathId(request, queryParams(request.url))));
+    }
+  }
+
+  /** False for a method that GraphQL does not come by. */
+  takes({ method, url }: FastifyRequest): boolean {
+    return method === 'POST' || method === 'GET' || !isGraphqlPath(url);
+  }
+
+  refuseMethod(reply: FastifyReply): void {
+    const detail = 'GraphQL requests come by GET or POST.';
+    respondProblem(reply.header('allow', 'GET, POST'), 405, 'Method Not Allowed', detail);
+  }
+
+  /** One request: through the path, and out. What cannot be read is refused on the path too, so that it is observed. */
+  async serve(request: FastifyRequest, reply: FastifyReply, read: () => RequestParams): Promise<FastifyReply> {
+    const { run, phase } = this.#parts;
+    const accepted = negotiate(request.headers.accept);
+    if (phase() === 'starting') return this.#notStarted(reply, accepted);
+    const ending = new AbortController();
+    // The response's `close`, not the request's: that one comes as soon as a body has been read.
+    reply.raw.once('close', () => reply.raw.writableFinished || ending.abort());
+    const params = accepted === null ? notAcceptable : read;
+    const answered = await run({ request: gatewayRequest(request, params), ending });
+    if (reply.raw.destroyed || reply.sent) {
+      answered.settle({ bytes: 0, aborted: true });
+      return reply;
+    }
+    const { exchange } = answered;
+    reply.header('x-request-id', exchange.requestId ?? '').header('x-tollgate-generation', exchange.generation);
+    if (phase() === 'draining') reply.header('connection', 'close');
+    const bytes = respond(reply, accepted, answered);
+    reply.raw.once('close', () => answered.settle({ bytes, aborted: !reply.raw.writableFinished }));
     return reply;
   }
-  const { exchange } = answered;
-  reply.header('x-request-id', exchange.requestId ?? '').header('x-tollgate-generation', exchange.generation);
-  if (phase() === 'draining') reply.header('connection', 'close');
-  const bytes = respond(reply, accepted, answered);
-  reply.raw.once('close', () => answered.settle({ bytes, aborted: !reply.raw.writableFinished }));
-  return reply;
-}
 
-/** The listener opens before the rest is built, so that its probes can say so; nothing can be run yet. */
-function notStarted(reply: FastifyReply, accepted: MediaType | null): FastifyReply {
-  const error = {
-    message: 'The gateway is starting. Try again in a moment.',
-    extensions: { code: 'OVERLOADED', retryable: true, retryAfterSeconds: 1 },
-  };
-  respond(reply, accepted, { result: { errors: [error] }, status: 503, headers: { 'retry-after': '1' } });
-  return reply;
+  /** The listener opens before the rest is built, so that its probes can say so; nothing can be run yet. */
+  #notStarted(reply: FastifyReply, accepted: MediaType | null): FastifyReply {
+    const message = 'The gateway is starting. Try again in a moment.';
+    const refusal = new GatewayError(message, { code: 'OVERLOADED', retryAfterSeconds: 1 });
+    const { errors, status, headers } = this.#parts.renderer.render(refusal, undefined);
+    respond(reply, accepted, { result: { errors }, status, headers });
+    return reply;
+  }
 }
 
 function withPathId(request: FastifyRequest, params: RequestParams): RequestParams {

@@ -1,38 +1,41 @@
-import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { catalogue, type GatewayErrorCode } from '../errors/catalogue.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { ErrorRenderer } from '../errors/render.ts';
 
-const BY_FASTIFY_CODE: Readonly<Record<string, GatewayErrorCode>> = {
+/** Errors of the HTTP server that are the request's. Any other is ours, and is masked. */
+const BY_CODE: Readonly<Record<string, GatewayErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BAD_REQUEST',
-};
-
-/** An error of the HTTP server, as one of the catalogue; what it does not know stays what it is, and is masked. */
-export function transportError(error: unknown): unknown {
-  const code = BY_FASTIFY_CODE[String((error as { code?: unknown } | null)?.code)];
-  return code === undefined ? error : catalogued(code);
-}
-
-const BY_PARSER_CODE: Readonly<Record<string, GatewayErrorCode>> = {
+  FST_ERR_BAD_URL: 'BAD_REQUEST',
+  FST_ERR_MAX_PARAM_LENGTH: 'BAD_REQUEST',
+  FST_ERR_HANDLER_TIMEOUT: 'DEADLINE_EXCEEDED',
+  ECONNRESET: 'BAD_REQUEST', // the body ended early
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
 };
 
+/** An error of the HTTP server, as one of the catalogue where it is one. */
+export function transportError(error: unknown): unknown {
+  const code = BY_CODE[String((error as { code?: unknown } | null)?.code)];
+  return code === undefined ? error : catalogued(code);
+}
+
 /** Answers a connection whose request could not even be parsed, and ends it. */
-export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket, renderer: ErrorRenderer): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const code = BY_PARSER_CODE[error.code ?? ''] ?? 'BAD_REQUEST';
-  const { httpStatus, retryable, description } = entryOf(code);
-  const body = JSON.stringify({ errors: [{ message: description, extensions: { code, retryable } }] });
+  const refusal = catalogued(BY_CODE[error.code ?? ''] ?? 'BAD_REQUEST');
+  const { errors, status } = renderer.render(refusal, undefined);
+  const body = JSON.stringify({ errors });
   socket.end(
     [
-      `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`,
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/graphql-response+json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
@@ -42,12 +45,7 @@ export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Soc
   );
 }
 
+/** The catalogue's own words, where nothing more is known. */
 function catalogued(code: GatewayErrorCode): GatewayError {
-  return new GatewayError(entryOf(code).description, { code });
-}
-
-function entryOf(code: GatewayErrorCode) {
-  const entry = catalogue.get(code);
-  if (!entry) throw new Error(`The catalogue has no ${code}.`);
-  return entry;
+  return new GatewayError(catalogue.get(code)?.description ?? code, { code });
 }

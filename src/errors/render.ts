@@ -43,7 +43,7 @@ export function createErrorRenderer({ catalogue: entries, rename = {}, masked }:
     const extensions = {
       code: rename[entry.code] ?? entry.code,
       retryable,
-      ...withoutHttp(rest),
+      ...(origin(located) ? rest : known(rest)),
       ...(requestId && { requestId }),
     };
     return {
@@ -54,7 +54,7 @@ export function createErrorRenderer({ catalogue: entries, rename = {}, masked }:
 
   const renderAll = (thrown: readonly unknown[], requestId: string | undefined): RenderedErrors => {
     const rendered = thrown.map((error) => one(error, requestId));
-    const headers = Object.assign({}, ...thrown.map((error) => origin(error)?.headers ?? {})) as Record<string, string>;
+    const headers: Record<string, string> = Object.assign({}, ...thrown.map(headersOf));
     return {
       errors: rendered.map(({ error }) => error),
       status: rendered[0]?.status ?? 500,
@@ -75,10 +75,13 @@ export function catalogueWith(own: readonly CatalogueEntry[]): ReadonlyMap<strin
   return new Map([...catalogue, ...own.map((entry) => [entry.code, entry] as const)]);
 }
 
-/** An error passes when its code is in the catalogue, whoever threw it. graphql-js' own execution errors bear no code. */
+/**
+ * An error passes when its code is in the catalogue, whoever threw it. graphql-js' own execution errors bear no code, and
+ * `INTERNAL_SERVER_ERROR` is what libraries give to errors that were not meant to be seen.
+ */
 function passes(thrown: unknown, entries: ReadonlyMap<string, CatalogueEntry>): CatalogueEntry | undefined {
   const code = thrown instanceof GraphQLError ? thrown.extensions['code'] : undefined;
-  return typeof code === 'string' ? entries.get(code) : undefined;
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? entries.get(code) : undefined;
 }
 
 /** graphql-js wraps what a resolver threw to give it a path; the original holds the status and headers. */
@@ -109,8 +112,21 @@ function formatted(
   return { message, ...(locations && { locations }), ...(path && { path }), extensions };
 }
 
-function withoutHttp({ http: _, ...extensions }: Record<string, unknown>): Record<string, unknown> {
-  return extensions;
+const KNOWN = ['retryAfterSeconds', 'source', 'coordinate', 'resourceType', 'resourceId'];
+
+/** Of an error that is not ours only the members that clients are promised; libraries put all sorts of things there. */
+function known(extensions: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(KNOWN.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])));
+}
+
+/** The headers that a code asks for, besides those that the error bears. Source: RFC 9110 §10.2.3, §11.6.1. */
+function headersOf(thrown: unknown): Record<string, string> {
+  const { code, retryAfterSeconds } = thrown instanceof GraphQLError ? thrown.extensions : {};
+  return {
+    ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+    ...(code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+    ...origin(thrown)?.headers,
+  };
 }
 
 function asError(thrown: unknown): Error {

@@ -76,9 +76,10 @@ export class Runner {
       settle: ({ bytes, aborted = false }) => {
         if (settled) return;
         settled = true;
+        const stage = lastStage(exchange.times);
         const end: Settled = {
-          outcome: aborted ? 'aborted' : outcomeOf(rendered),
-          stage: lastStage(exchange.times),
+          outcome: aborted ? 'aborted' : outcomeOf(rendered, stage),
+          stage,
           errors,
           status: rendered.status,
           bytes,
@@ -99,6 +100,7 @@ export class Runner {
       times: new Float64Array(STAGES.length),
       calls,
       called: (call) => {
+        if (exchange.signal.aborted) return;
         calls.push(call);
         for (const observer of this.#observers) observer.called?.(call, exchange);
       },
@@ -110,8 +112,9 @@ export class Runner {
   async #walkInTime(exchange: Received, ending: AbortController): Promise<Rendered> {
     const late = Promise.withResolvers<Rendered>();
     const timer = setTimeout(() => {
-      ending.abort();
-      late.resolve(this.#parts.refuse(timeIsUp(), exchange));
+      const error = timeIsUp(exchange);
+      ending.abort(error);
+      late.resolve(this.#parts.refuse(error, exchange));
     }, this.#parts.timeout);
     try {
       return await Promise.race([this.#walk(exchange), late.promise]);
@@ -123,38 +126,52 @@ export class Runner {
   async #walk(exchange: Received): Promise<Rendered> {
     try {
       for (const move of this.#moves) {
+        // Nothing begins once the caller has its answer or has gone: a write would happen that nobody hears of.
+        exchange.signal.throwIfAborted();
         if (move.kind === 'leaves') {
           this.#leave(exchange, move.stage);
           continue;
         }
         const step = move.run(exchange);
-        const added = step instanceof Promise ? await step : step;
+        const added = isThenable(step) ? await step : step;
         if (added) Object.assign(exchange, added);
       }
+      exchange.signal.throwIfAborted();
       // The type of the path proves it: the last stage that a complete path leaves is `governed`.
       const rendered = await this.#parts.execute(exchange as Governed);
       this.#leave(exchange, 'executed');
       return rendered;
     } catch (thrown) {
-      return this.#parts.refuse(thrown, exchange);
+      return this.#parts.refuse(exchange.signal.aborted ? callerGone() : thrown, exchange);
     }
   }
 
   #leave(exchange: Received, stage: Stage): void {
+    if (exchange.signal.aborted) return; // it has been settled, or will be as aborted
     exchange.times[STAGES.indexOf(stage)] = this.#parts.clock.elapsed();
     for (const observer of this.#observers) observer.left?.(stage, exchange);
   }
 }
 
-function timeIsUp(): GatewayError {
-  return new GatewayError('The answer was not whole in the time that a request may take.', {
-    code: 'DEADLINE_EXCEEDED',
-  });
+/** For the record: nobody waits for this answer. */
+function callerGone(): GatewayError {
+  return new GatewayError('The caller went away before its answer was made.', { code: 'DEADLINE_EXCEEDED' });
 }
 
-function outcomeOf({ result, status }: Omit<Rendered, 'errors'>): Settled['outcome'] {
+/** May be sent again unless it was more than a read. */
+function timeIsUp(exchange: Received & Partial<Governed>): GatewayError {
+  const retryable = (exchange.operation?.type ?? 'query') === 'query';
+  const message = 'The answer was not whole in the time that a request may take.';
+  return new GatewayError(message, { code: 'DEADLINE_EXCEEDED', retryable });
+}
+
+function isThenable(value: unknown): value is PromiseLike<object | void> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
+}
+
+function outcomeOf({ result, status }: Omit<Rendered, 'errors'>, stage: Stage | null): Settled['outcome'] {
   if (!result.errors?.length) return 'ok';
-  if (result.data) return 'partial';
+  if (stage === 'executed') return result.data ? 'partial' : 'failed';
   return status >= 500 ? 'failed' : 'refused';
 }
 
@@ -175,14 +192,18 @@ function toMoves(positions: readonly Position[]): readonly Move[] {
 function observersOf({ positions, signals }: RunnerParts): readonly Observer[] {
   return pluginsOf(positions).flatMap(({ name, observe }) => {
     if (!observe) return [];
+    const failed = (error: unknown): void => {
+      const message = `The observer of plugin "${name}" threw: ${String(error)}. Mend the plugin; the request went on.`;
+      signals.emit({ level: 'error', name: 'observer.failed', message });
+    };
     const guard =
-      <A extends unknown[]>(hook: (...args: A) => void) =>
+      <A extends unknown[]>(hook: (...args: A) => unknown) =>
       (...args: A): void => {
         try {
-          hook(...args);
+          const returned = hook(...args);
+          if (isThenable(returned)) returned.then(undefined, failed); // an async observer is awaited by nobody
         } catch (error) {
-          const message = `The observer of plugin "${name}" threw: ${String(error)}. Mend the plugin; the request went on.`;
-          signals.emit({ level: 'error', name: 'observer.failed', message });
+          failed(error);
         }
       };
     const { left, called, settled } = observe;

@@ -8,7 +8,7 @@ import {
   AttemptFailed,
   attemptFailure,
   type CallFacts,
-  callerGone,
+  CallerGone,
   clientFailure,
   refusedByStatus,
 } from './failure.ts';
@@ -27,25 +27,32 @@ interface Answer {
 
 /** Makes each request a client per source, on first use. */
 export function createSourceClients(sources: ReadonlyMap<string, Source>, clock: Clock): SourceClients {
-  class ExchangeClients {
-    readonly exchange: Received;
-    constructor(exchange: Received) {
-      this.exchange = exchange;
-    }
-  }
-  // Getters on the prototype: a request pays for the clients that it uses and for no other.
+  // Getters on one prototype: a request pays for the clients that it uses and for no other. No name of a source can meet
+  // what stands there otherwise, for it inherits nothing and the exchange is under a symbol.
+  const prototype: ExchangeClients = Object.create(null);
   for (const [name, source] of sources) {
-    Object.defineProperty(ExchangeClients.prototype, name, {
+    Object.defineProperty(prototype, name, {
       get(this: ExchangeClients) {
-        const client = createClient(source, this.exchange, clock);
+        const client = createClient(source, this[EXCHANGE], clock);
         Object.defineProperty(this, name, { value: client });
         return client;
       },
     });
   }
   return {
-    forExchange: (exchange) => new ExchangeClients(exchange) as unknown as Readonly<Record<string, SourceClient>>,
+    forExchange(exchange) {
+      const clients: ExchangeClients = Object.create(prototype);
+      clients[EXCHANGE] = exchange;
+      return clients;
+    },
   };
+}
+
+const EXCHANGE = Symbol('exchange');
+
+interface ExchangeClients {
+  [EXCHANGE]: Received;
+  readonly [source: string]: SourceClient;
 }
 
 function createClient(source: Source, exchange: Received, clock: Clock): SourceClient {
@@ -115,8 +122,16 @@ async function callSource<T>(call: Call): Promise<T> {
   }
 }
 
+/** Printable ASCII, as header values are. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
 function toRequest({ source, exchange, method, template, options }: Call): Dispatcher.RequestOptions {
   const { body, idempotencyKey } = options;
+  if (idempotencyKey !== undefined && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
+    throw new GatewayError('An idempotency key is 1 to 255 printable characters without spaces.', {
+      code: 'BAD_USER_INPUT',
+    });
+  }
   // Every source call happens in execution, after the request was identified.
   const { requestId } = exchange as Identified;
   return {
@@ -146,9 +161,23 @@ async function attempt(
     if (statusCode >= 500) throw new AttemptFailed('UPSTREAM_ERROR', statusCode, true);
     return { status: statusCode, text };
   } catch (thrown) {
-    if (caller.aborted) throw callerGone(source.name);
+    // A request that could not be made says nothing of the source: the code that made it is wrong.
+    if (isUnsendable(thrown)) throw thrown;
+    // A caller that hangs up says nothing of the source either. Time that is up does, and so does a test call that has
+    // not been answered: taken for a success it would close the breaker.
+    const tellsNothing = caller.aborted && !timeIsUp(caller) && source.state().breaker.state !== 'HALF_OPEN';
+    if (tellsNothing) throw new CallerGone();
     throw attemptFailure(thrown, signal.aborted);
   }
+}
+
+function isUnsendable(thrown: unknown): boolean {
+  return thrown instanceof TypeError || (thrown as { code?: unknown } | null)?.code === 'UND_ERR_INVALID_ARG';
+}
+
+/** The runner gives the reason when the time of a request is up; a caller that goes away gives none. */
+function timeIsUp({ reason }: AbortSignal): boolean {
+  return reason instanceof GatewayError;
 }
 
 function bodyOf<T>({ status, text }: Answer, facts: CallFacts): T {
@@ -157,8 +186,8 @@ function bodyOf<T>({ status, text }: Answer, facts: CallFacts): T {
   try {
     return JSON.parse(text) as T;
   } catch {
-    const { source, read: retryable } = facts;
+    const { source } = facts;
     const message = `The source "${source}" answered with something that is not JSON.`;
-    throw new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable });
+    throw new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable: false });
   }
 }

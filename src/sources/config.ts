@@ -20,9 +20,15 @@ const bulkhead = z
 const source = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'expected an http(s) address such as http://127.0.0.1:4101' })
+    .refine((url) => !/[?#]|\/\/[^/]*@/.test(url), {
+      error: 'expected an address without query, fragment and credentials',
+    })
     .describe('Base address of the service; its path stands before every call’s.'),
   headers: z
-    .record(z.string(), z.string())
+    .record(
+      z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'expected a header name' }),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'expected a header value without line breaks' }),
+    )
     .default({})
     .describe('Headers sent with every call. Take secrets from the environment.'),
   timeout: duration().prefault('2s').describe('Time for one try of a call, from start to the last byte.'),

@@ -26,6 +26,9 @@ export class AttemptFailed extends Error {
   }
 }
 
+/** The request ended while its call was under way. */
+export class CallerGone extends Error {}
+
 /** Errors of a connection that never carried the request. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -66,7 +69,7 @@ export function clientFailure(thrown: unknown, call: CallFacts): GatewayError {
       call,
       true,
     );
-  if (isTaskCancelledError(thrown)) return callerGone(source);
+  if (thrown instanceof CallerGone || isTaskCancelledError(thrown)) return callerGone(call);
   if (!(thrown instanceof AttemptFailed)) throw thrown;
   if (!call.repeatable && thrown.sent && thrown.status === null) {
     return failure(
@@ -81,17 +84,23 @@ export function clientFailure(thrown: unknown, call: CallFacts): GatewayError {
     thrown.code,
     MESSAGES[thrown.code]?.(source) ?? `The source "${source}" failed.`,
     call,
-    call.read && RETRYABLE.has(thrown.code),
+    RETRYABLE[thrown.code]?.(call) ?? false,
     thrown,
   );
 }
 
-/** The request ended while its call was under way or waited for a place. */
-export function callerGone(source: string): GatewayError {
-  return new GatewayError('The request ended before its sources had answered.', { code: 'DEADLINE_EXCEEDED', source });
+/** For the record only: nobody waits for the answer any more. */
+function callerGone({ source, read }: CallFacts): GatewayError {
+  const message = 'The request ended before its sources had answered.';
+  return new GatewayError(message, { code: 'DEADLINE_EXCEEDED', source, retryable: read });
 }
 
-const RETRYABLE = new Set<GatewayErrorCode>(['UPSTREAM_ERROR', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);
+/** Which calls may be made again by the client. What was never sent may always. */
+const RETRYABLE: Partial<Record<GatewayErrorCode, (call: CallFacts) => boolean>> = {
+  UPSTREAM_ERROR: ({ read }) => read,
+  UPSTREAM_TIMEOUT: ({ read }) => read,
+  UPSTREAM_UNAVAILABLE: () => true,
+};
 
 const MESSAGES: Partial<Record<GatewayErrorCode, (source: string) => string>> = {
   UPSTREAM_ERROR: (source) => `The source "${source}" answered with an error.`,

@@ -14,10 +14,10 @@ export function callPath(basePath: string, template: string, { params = {}, quer
 
 /**
  * `encodeURIComponent('..')` is `..`, which URL parsers on the way resolve to the parent folder; so dots and empty
- * segments are refused instead of encoded.
+ * segments are refused instead of encoded. Half a surrogate pair has no encoding at all.
  */
 function pathSegment(name: string, value: string): string {
-  if (value === '' || value === '.' || value === '..') {
+  if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) {
     throw new GatewayError(`The value for "${name}" cannot stand in an address. Send another.`, {
       code: 'BAD_USER_INPUT',
     });
