@@ -4,7 +4,7 @@ import { edgeConfig } from './edge/config.ts';
 import { executionConfig } from './execution/config.ts';
 import { graphConfig } from './graph/config.ts';
 import type { Identified, Governed, Resolved } from './kernel/exchange.ts';
-import type { Plugin } from './kernel/plugin.ts';
+import type { UserPlugin } from './kernel/plugin.ts';
 import { configProblems } from './config-problems.ts';
 import { operationsConfig } from './operations/config.ts';
 import { ProblemsError } from './kernel/problem.ts';
@@ -13,7 +13,7 @@ import { sourcesConfig } from './sources/config.ts';
 const plugins = <Shape extends Identified>(stage: string) =>
   z
     .array(
-      z.custom<Plugin<Shape, object>>((value) => typeof value === 'object' && value !== null && 'name' in value, {
+      z.custom<UserPlugin<Shape>>((value) => typeof value === 'object' && value !== null && 'name' in value, {
         error: 'expected a plugin: an object with a `name`',
       }),
     )

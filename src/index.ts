@@ -23,7 +23,16 @@ export type {
   Stage,
   UpstreamCall,
 } from './kernel/exchange.ts';
-export type { ContractSection, GraphPart, Health, HealthCheck, Observer, Plugin, Step } from './kernel/plugin.ts';
+export type {
+  ContractSection,
+  GraphPart,
+  Health,
+  HealthCheck,
+  Observer,
+  Plugin,
+  Step,
+  UserPlugin,
+} from './kernel/plugin.ts';
 export type { Clock } from './kernel/ports/clock.ts';
 export type { Signal, Signals } from './kernel/ports/signals.ts';
 export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';

@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +91,26 @@ describe('a gateway that cannot start says why, and leaves nothing running', () 
       'type A { x: ID }\ntype A { y: ID }',
       /a\.graphql:1:6: There can be only one type named "A"/,
     ],
-    ['a type of the gateway', 'type Gateway { x: ID }', /There can be only one type named "Gateway"/],
+    [
+      'an interface that is not met',
+      'type Query {\n  a: A\n}\ninterface Node {\n  id: ID!\n}\ntype A implements Node {\n  x: ID\n}',
+      /a\.graphql:5:3: Interface field Node\.id expected but A does not provide it\./,
+    ],
+    [
+      'an object as an input',
+      'type Query {\n  a(b: B): ID\n}\ntype B {\n  x: ID\n}',
+      /a\.graphql:2:8: The type of Query\.a\(b:\) must be Input Type/,
+    ],
+    [
+      'another root type',
+      'schema {\n  query: Root\n}\ntype Root {\n  a: ID\n}',
+      /a\.graphql:2:10: The root type of query operations must be called Query, not Root\./,
+    ],
+    [
+      'a type of the gateway',
+      'type Gateway { x: ID }',
+      /a\.graphql:1:6: There can be only one type named "Gateway"\. See also .*gateway\.graphql:\d+:\d+/,
+    ],
   ])('%s is reported with file, line and column', async (_, sdl, message) => {
     expect(String(await start(withSchema(sdl)))).toMatch(message);
   });
@@ -175,6 +195,11 @@ describe('operation files that cannot be registered', () => {
       'a.graphql:1:19: Unknown argument "ownr" on directive "@contract". Did you mean "owner"? (operation A)',
     ],
     [
+      'an introspection',
+      { 'a.graphql': 'query A { __schema { types { name } } }' },
+      'a.graphql:1:1: The schema is not shown in production, so introspection cannot be registered. (operation A)',
+    ],
+    [
       'a type definition',
       { 'a.graphql': 'type A { b: ID }' },
       'a.graphql:1:1: Only operations and fragments can be registered. Move schema definitions to your schema files.',
@@ -203,4 +228,43 @@ describe('operation files that cannot be registered', () => {
     expect(() => toolbox.write()).toThrow(ProblemsError);
     expect(toolbox.standing()).toEqual([]);
   });
+});
+
+describe('contracts that do not say what their document is', () => {
+  const id = '44b8cc6c2bb0eda2ba6d8ed2ad8ddf40a6c52f0c2b1c7d9ae1ed3ac0e4bfa3a7';
+  const document = 'query A {\n  gateway {\n    version\n  }\n}';
+  const ofText = createHash('sha256').update(document).digest('hex');
+
+  test.each<[string, object, string]>([
+    ['another name', { id: ofText, name: 'B', type: 'query', document }, 'The operation is called "A", not "B".'],
+    [
+      'another type',
+      { id: ofText, name: 'A', type: 'mutation', document },
+      'The operation is a query, not a mutation.',
+    ],
+    ['another text', { id, name: 'A', type: 'query', document }, 'The id is not the SHA-256 of the document.'],
+    [
+      'no GraphQL',
+      { id, name: 'A', type: 'query', document: 'query A {' },
+      'Syntax Error: Expected Name, found <EOF>. (operation A)',
+    ],
+    [
+      'a field that is gone',
+      { id, name: 'A', type: 'query', document: 'query A { gone }' },
+      'Cannot query field "gone" on type "Query". (operation A)',
+    ],
+  ])('%s keeps the gateway from starting', async (_, contract, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-'));
+    mkdirSync(join(folder, 'contracts'));
+    writeFileSync(join(folder, 'contracts/x.json'), JSON.stringify(contract));
+    const config = { ...atlasConfig({}), schema: join(DEMO, '../schema/atlas/*.graphql'), operations: { folder } };
+    const gateway = createGateway(config, { dev: true, root: '/', env: { PORT: '0', ADMIN_PORT: '0' } });
+    await expect(gateway.start()).rejects.toThrow(message);
+  });
+});
+
+test('a plugin may not write over the parts of a contract that are the gateway’s', () => {
+  const evil = { name: 'evil', contract: { key: 'id', derive: () => 'evil' } };
+  const config = readConfig(atlasConfig({ plugins: { received: [evil] } }));
+  expect(() => createToolbox(config, DEMO).build()).toThrow('Two parts of a contract have the key "id".');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createGateway, type Plugin } from '../src/index.ts';
 import type { TestGateway } from '../src/testing.ts';
+import { freePort } from './support/free-port.ts';
 import { atlasConfig, atlasGateway, DEMO, startService } from './support/atlas.ts';
 
 const PROBES = ['/healthz', '/readyz', '/startup'];
@@ -37,10 +38,11 @@ describe('probes', () => {
   test('before a plugin has started, the gateway is alive but neither started nor ready, and says so', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const slow: Plugin = { name: 'slow', start: () => promise };
-    const config = atlasConfig({ http: { port: 41_877 }, plugins: { received: [slow] } });
+    const port = await freePort();
+    const config = atlasConfig({ http: { port }, plugins: { received: [slow] } });
     const gateway = createGateway(config, { dev: true, root: DEMO, env: { ADMIN_PORT: '0' } });
     const started = gateway.start();
-    const url = 'http://127.0.0.1:41877';
+    const url = `http://127.0.0.1:${port}`;
     const statusOf = async (path: string): Promise<number> => (await fetch(`${url}${path}`)).status;
     // The listener opens before the rest is built.
     while ((await statusOf('/healthz').catch(() => 0)) !== 200) await new Promise(setImmediate);
@@ -72,6 +74,54 @@ describe('probes', () => {
     });
     await expect(gateway.start()).rejects.toThrow('no licence');
     expect(closed.sort()).toEqual(['failing', 'fine']);
+  });
+});
+
+describe('the life of a gateway', () => {
+  const create = (plugin: Plugin) =>
+    createGateway(atlasConfig({ http: { drain: { grace: '100ms' } }, plugins: { received: [plugin] } }), {
+      dev: true,
+      root: DEMO,
+      env: { PORT: '0', ADMIN_PORT: '0' },
+    });
+
+  test('a second start is refused and does no harm to the first', async () => {
+    const gateway = create({ name: 'none' });
+    const { url } = await gateway.start();
+    await expect(gateway.start()).rejects.toThrow('has been started already');
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    await gateway.stop();
+  });
+
+  test('stopped while it starts, it does not come to life, and a plugin that hangs does not keep it', async () => {
+    const begun = Promise.withResolvers<void>();
+    const gateway = create({
+      name: 'hangs',
+      start() {
+        begun.resolve();
+        return new Promise<void>(() => {});
+      },
+    });
+    void gateway.start().catch(() => {});
+    await begun.promise;
+    expect(await gateway.stop()).toEqual({ unfinished: 0 });
+
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = create({ name: 'late', start: () => promise });
+    const start = late.start();
+    const stopped = late.stop();
+    resolve();
+    await expect(start).rejects.toThrow('stopped while it started');
+    await stopped;
+  });
+
+  test('after its end it answers that it has ended', async () => {
+    const gateway = create({ name: 'none' });
+    await gateway.stop();
+    expect(await gateway.execute({ document: '{__typename}' })).toMatchObject({
+      status: 503,
+      errors: [{ extensions: { code: 'OVERLOADED' } }],
+    });
   });
 });
 
@@ -161,13 +211,27 @@ describe('the admin graph', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 
+  test('answers what it cannot read in the catalogue’s words', async () => {
+    await using gateway = await atlasGateway([]);
+    const broken = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
+    const response = await fetch(`${gateway.adminUrl}/graphql`, broken);
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+    ]);
+  });
+
   test('takes its token from the environment; without one only the probes answer', async () => {
     const config = atlasConfig({ http: { host: '127.0.0.1', drain: { notice: '0ms' } } });
     await using named = await atlasGateway([], { config, dev: false, env: { TOLLGATE_ADMIN_TOKEN: 's3cret' } });
     expect((await admin(named, '{ gateway { version } }', 's3cret')).status).toBe(200);
     await using none = await atlasGateway([], { config, dev: false });
     expect(none.adminToken).toBeUndefined();
-    expect((await admin(none, '{ gateway { version } }', 'any')).status).toBe(404);
+    const refused = await admin(none, '{ gateway { version } }', 'any');
+    expect([refused.status, await refused.json()]).toMatchObject([
+      404,
+      { errors: [{ extensions: { code: 'NOT_FOUND' } }] },
+    ]);
     expect((await fetch(`${none.adminUrl}/readyz`)).status).toBe(200);
   });
 });

@@ -219,15 +219,18 @@ describe.each(MODES)('mode %s', (mode) => {
     await next();
   });
 
-  test('a mutation by GET as text is refused', async () => {
-    const { status, body } = await gateway.get({ query: 'mutation { cancelTrip(id: "T0001") { id } }' });
-    const expected = {
-      open: [405, 'METHOD_NOT_ALLOWED'],
-      measure: [405, 'METHOD_NOT_ALLOWED'],
-      safelist: [403, 'QUERY_NOT_IN_SAFELIST'],
-      'ids-only': [400, 'PERSISTED_QUERY_ID_REQUIRED'],
-    }[mode];
-    expect([status, body.errors?.[0]?.extensions.code]).toEqual(expected);
+  test.each([
+    ['unregistered', { query: 'mutation { cancelTrip(id: "T0001") { id } }' }],
+    ['registered', { query: cancel.body, variables: { id: 'T0001' } }],
+    ['registered, with its hash', { query: cancel.body, ...apq(cancel.id), variables: { id: 'T0001' } }],
+  ])('a mutation by GET as text is refused: %s', async (_, params) => {
+    const { status, headers, body } = await gateway.get(params);
+    expect([status, headers.get('allow'), body.errors?.[0]?.extensions.code]).toEqual([
+      405,
+      'POST',
+      'METHOD_NOT_ALLOWED',
+    ]);
+    await next();
   });
 });
 
@@ -256,8 +259,10 @@ test('mode measure reports what safelist would refuse', async () => {
   });
   await gateway.post({ query: FREE }, { headers: { 'apollographql-client-name': 'web' } });
   await gateway.post({ query: health.body });
+  await gateway.post(apq(sha256(FREE)), { headers: { 'apollographql-client-name': 'app' } });
   expect(gateway.signals.map(({ name, attributes }) => [name, attributes?.['client']])).toEqual([
     ['operation.unlisted', 'web'],
+    ['operation.unlisted', 'app'],
   ]);
 });
 

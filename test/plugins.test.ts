@@ -1,16 +1,6 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import {
-  errors,
-  type GatewayContext,
-  GatewayError,
-  type Governed,
-  type Plugin,
-  type Resolved,
-  resolver,
-  type Seen,
-  type Settled,
-} from '../src/index.ts';
+import { errors, type Governed, type Plugin, type Resolved, resolver, type Seen, type Settled } from '../src/index.ts';
 import { atlasConfig, atlasGateway, startService } from './support/atlas.ts';
 
 const VERSION = '{ gateway { version } }';
@@ -86,6 +76,36 @@ describe("a user's plugin", () => {
       'FORBIDDEN',
     ]);
     expect(ran).toEqual([]);
+  });
+
+  test('is awaited whatever kind of promise it returns', async () => {
+    // A promise of another realm is no `instanceof Promise` of this one, as in a sandbox or with a promise library.
+    const foreign = runInNewContext('(reason) => Promise.reject(reason)') as (reason: Error) => Promise<void>;
+    const lazy: Plugin = { name: 'lazy', run: () => foreign(errors.forbidden('No.')) };
+    await using gateway = await atlasGateway([], { config: atlasConfig({ plugins: { received: [lazy] } }) });
+    expect((await gateway.post({ query: VERSION })).status).toBe(403);
+  });
+
+  test('that takes too long is not followed by what it held up', async () => {
+    const { plugin, told } = spy();
+    let ran = false;
+    const { promise: answered, resolve: release } = Promise.withResolvers<void>();
+    const slow: Plugin<Governed> = { name: 'slow', run: () => answered };
+    const config = atlasConfig({
+      http: { timeouts: { answer: '40ms' } },
+      plugins: { received: [plugin], governed: [slow] },
+      resolvers: { Mutation: { cancelTrip: () => void (ran = true) } },
+    });
+    await using gateway = await atlasGateway([], { config });
+    const { status, body } = await gateway.post({ query: 'mutation { cancelTrip(id: 1) { id } }' });
+    expect([status, body.errors?.[0]?.extensions]).toMatchObject([
+      504,
+      { code: 'DEADLINE_EXCEEDED', retryable: false },
+    ]);
+    release();
+    // The second request passes `slow` at once, and by its answer whatever the first held up would have run.
+    expect((await gateway.post({ query: VERSION })).status).toBe(200);
+    expect([ran, told.slice(0, 3)]).toEqual([false, ['left received', 'left resolved', 'settled failed']]);
   });
 
   test('adds to the graph of both planes', async () => {
@@ -174,6 +194,17 @@ describe('observers', () => {
     expect(settled.map(({ end }) => end.outcome)).toEqual(['aborted']);
   });
 
+  test('one that rejects later fails no request either', async () => {
+    const broken: Plugin = {
+      name: 'broken',
+      observe: { settled: async () => Promise.reject(new Error('oops')) as unknown as void },
+    };
+    await using gateway = await atlasGateway([], { config: atlasConfig({ plugins: { received: [broken] } }) });
+    expect((await gateway.post({ query: VERSION })).status).toBe(200);
+    expect((await gateway.post({ query: VERSION })).status).toBe(200);
+    expect(gateway.signals.map(({ name }) => name)).toContain('observer.failed');
+  });
+
   test('one that throws fails no request and is reported', async () => {
     const broken: Plugin = {
       name: 'broken',
@@ -188,112 +219,5 @@ describe('observers', () => {
     expect(gateway.signals.map(({ name, message }) => `${name} ${message}`)).toEqual([
       expect.stringContaining('observer.failed The observer of plugin "broken" threw: Error: oops'),
     ]);
-  });
-});
-
-describe("a user's Apollo plugin", () => {
-  test('sees the request and the answer', async () => {
-    const seen: unknown[] = [];
-    const plugin: ApolloServerPlugin<GatewayContext> = {
-      requestDidStart: async ({ request }) => {
-        if (request.http) seen.push(request.http.method, request.http.headers.get('x-tenant'));
-        return {
-          async willSendResponse({ response, contextValue }) {
-            if (response.body.kind === 'single')
-              seen.push(contextValue.exchange.operation.name, response.body.singleResult.data);
-          },
-        };
-      },
-    };
-    await using gateway = await atlasGateway([], { config: atlasConfig({ apollo: { plugins: [plugin] } }) });
-    seen.length = 0; // forgets the trial request of the start
-    await gateway.post({ query: 'query V { gateway { __typename } }' }, { headers: { 'x-tenant': 'acme' } });
-    expect(seen).toEqual(['POST', 'acme', 'V', { gateway: { __typename: 'Gateway' } }]);
-    expect(gateway.signals).toEqual([]);
-  });
-
-  test('that watches the execution gets it, start-up says so, and errors leave as they always do', async () => {
-    const fields: string[] = [];
-    class FieldTimer implements ApolloServerPlugin<GatewayContext> {
-      async requestDidStart() {
-        return {
-          executionDidStart: async () => ({
-            willResolveField: ({ info }: { info: { fieldName: string } }) => void fields.push(info.fieldName),
-          }),
-        };
-      }
-    }
-    const config = atlasConfig({
-      apollo: { plugins: [new FieldTimer()] },
-      resolvers: {
-        Query: {
-          airport: () => {
-            throw new Error('secret');
-          },
-          trip: () => {
-            throw errors.notFound({ type: 'Trip', id: 1 });
-          },
-        },
-      },
-    });
-    await using gateway = await atlasGateway([], { config });
-    expect(gateway.signals).toMatchObject([{ name: 'apollo.watched', message: expect.stringContaining('FieldTimer') }]);
-    const { status, body, headers } = await gateway.post({
-      query: '{ airport(code: "x") { code } trip(id: 1) { id } }',
-    });
-    expect([status, fields.slice(-2)]).toEqual([200, ['airport', 'trip']]);
-    expect(body.data).toEqual({ airport: null, trip: null });
-    expect(body.errors).toMatchObject([
-      { path: ['airport'], extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: headers.get('x-request-id') } },
-      {
-        message: 'No Trip has the id "1".',
-        path: ['trip'],
-        extensions: { code: 'NOT_FOUND', requestId: headers.get('x-request-id') },
-      },
-    ]);
-    expect(JSON.stringify(body)).not.toContain('secret');
-  });
-});
-
-test('a resolver’s own error code passes when the config declares it, and is masked when not', async () => {
-  const throwing = {
-    Query: {
-      airport: () => {
-        throw errors.custom('NO_SEATS', 'All seats are taken.', { seats: 0 });
-      },
-    },
-  };
-  const declared = {
-    codes: [{ code: 'NO_SEATS', httpStatus: 409, retryable: true, description: 'No seats.' }],
-    rename: { NOT_FOUND: 'MISSING' },
-  };
-  await using gateway = await atlasGateway([], { config: atlasConfig({ resolvers: throwing, errors: declared }) });
-  const { body } = await gateway.post({ query: '{ airport(code: "x") { code } gateway { errors { code } } }' });
-  expect(body.errors?.[0]).toMatchObject({
-    message: 'All seats are taken.',
-    extensions: { code: 'NO_SEATS', retryable: true, seats: 0 },
-  });
-  const { errors: codes } = body.data?.['gateway'] as { errors: { code: string }[] };
-  expect(codes.map(({ code }) => code)).toEqual(expect.arrayContaining(['NO_SEATS', 'MISSING']));
-
-  await using strict = await atlasGateway([], { config: atlasConfig({ resolvers: throwing }) });
-  const masked = await strict.post({ query: '{ airport(code: "x") { code } }' });
-  expect(masked.body.errors?.[0]?.extensions).toEqual({
-    code: 'INTERNAL_SERVER_ERROR',
-    retryable: false,
-    requestId: masked.headers.get('x-request-id'),
-  });
-  expect(strict.signals).toMatchObject([
-    { level: 'error', name: 'error.masked', message: expect.stringContaining('All seats are taken.') },
-  ]);
-});
-
-test('a GatewayError says what it is', () => {
-  const error = errors.conflict({ type: 'Trip', id: 4 }, 'The trip is cancelled.');
-  expect(error).toBeInstanceOf(GatewayError);
-  expect(error).toMatchObject({
-    code: 'CONFLICT',
-    message: 'The trip is cancelled.',
-    extensions: { resourceType: 'Trip', resourceId: '4' },
   });
 });

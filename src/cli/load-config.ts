@@ -24,8 +24,8 @@ export interface LoadedConfig {
 }
 
 /**
- * Finds and reads the config: `--config`, then `TOLLGATE_CONFIG`, then `tollgate.config` of package.json, then a file
- * `tollgate.config.*` in the working directory.
+ * Finds and reads the config: `--config`, then `TOLLGATE_CONFIG`, then a file `tollgate.config.*` in the working
+ * directory, then the member `tollgate.config` of its package.json.
  */
 export async function loadConfig(option: string | undefined): Promise<LoadedConfig> {
   const path = findConfig(option);
@@ -43,10 +43,8 @@ export async function openToolbox(option: string | undefined): Promise<Toolbox> 
 }
 
 function findConfig(option: string | undefined): string {
-  const named = option ?? process.env['TOLLGATE_CONFIG'] ?? configOfPackage();
+  const named = option ?? process.env['TOLLGATE_CONFIG'] ?? NAMES.find((name) => existsSync(name)) ?? configOfPackage();
   if (named) return resolve(named);
-  const found = NAMES.find((name) => existsSync(name));
-  if (found) return resolve(found);
   throw new ProblemsError('No config was found.', [
     {
       file: NAMES[0] ?? '',

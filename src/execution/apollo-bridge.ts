@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ExecutionResult } from 'graphql';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
+import { isTrial } from './trial.ts';
 
 type Listener = GraphQLRequestListener<GatewayContext>;
 type Lane = (context: GatewayContext) => ExecutionResult | Promise<ExecutionResult>;
@@ -41,7 +42,7 @@ export function apolloBridge({ lane, renderer, watched, rendered }: BridgeParts)
     },
     // Reached only when Apollo Server executes, or when a user's plugin refuses.
     async didEncounterErrors({ errors, contextValue }) {
-      render(errors, contextValue);
+      if (!isTrial(contextValue)) render(errors, contextValue);
     },
   };
   return { requestDidStart: async () => listener };
@@ -58,15 +59,20 @@ export function watchedPlugin(
 ): ApolloServerPlugin<GatewayContext> {
   const { requestDidStart } = plugin;
   if (!requestDidStart) return plugin;
-  return {
-    ...plugin,
-    async requestDidStart(context) {
-      const listener = await requestDidStart.call(plugin, context);
-      if (listener?.executionDidStart) {
-        watched.add(context.contextValue.exchange);
-        found(plugin);
-      }
-      return listener;
-    },
+  const watching: typeof requestDidStart = async (context) => {
+    const listener = await requestDidStart.call(plugin, context);
+    if (listener?.executionDidStart) {
+      watched.add(context.contextValue.exchange);
+      found(plugin);
+    }
+    return listener;
   };
+  // A proxy, because plugins may be classes whose other hooks stand on the prototype and read private fields.
+  return new Proxy(plugin, {
+    get(target, hook) {
+      if (hook === 'requestDidStart') return watching;
+      const value: unknown = Reflect.get(target, hook);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

@@ -1,4 +1,11 @@
-import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  HeaderMap,
+  type HTTPGraphQLHead,
+  type HTTPGraphQLRequest,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -11,14 +18,14 @@ import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import type { Governed, Result } from '../kernel/exchange.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Registry } from '../kernel/ports/registry.ts';
-import type { Signals } from '../kernel/ports/signals.ts';
+import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Rendered } from '../kernel/runner.ts';
 import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';
 import { type DocumentsInFlight, documentsInFlight } from './documents-in-flight.ts';
 import { interpreted } from './interpreted.ts';
-import { trialContext } from './trial-context.ts';
+import { tryOut } from './trial.ts';
 
 export interface ExecutionParts {
   readonly graph: Graph;
@@ -46,28 +53,32 @@ const DISABLED = [
 ].map((plugin) => plugin());
 
 export function createExecution(parts: ExecutionParts): Execution {
-  const { clients, registry } = parts;
+  const { clients, registry, signals } = parts;
   const documents = documentsInFlight(registry);
   const errors = renderedErrors();
-  const apollo = createApollo(parts, documents, errors);
-  let started = false;
+  let phase: 'new' | 'trying' | 'started' = 'new';
+  // What Apollo Server would print goes with the gateway's own words; what it says of the trial goes nowhere.
+  const say = (level: Signal['level']) => (message: string) => {
+    if (phase === 'started') signals.emit({ level, name: 'apollo', message: `Apollo Server: ${message}` });
+  };
+  const logger = { debug: () => {}, info: () => {}, warn: say('warn'), error: say('error') };
+  const apollo = createApollo(parts, documents, errors, logger);
 
   return {
     async start() {
       await apollo.start();
-      started = true;
-      // One trial request, so that start-up and not the first client learns what the users' plugins ask for.
-      const contextValue = trialContext(clients);
-      if (parts.plugins.length > 0) await apollo.executeOperation({ query: '{ __typename }' }, { contextValue });
+      phase = 'trying';
+      if (parts.plugins.length > 0) await tryOut(apollo, clients);
+      phase = 'started';
     },
     async close() {
-      if (started) await apollo.stop(); // it throws when it never started
+      if (phase !== 'new') await apollo.stop(); // it throws when it never started
     },
     async execute(exchange) {
       const { operation, principal, rawVariables } = exchange;
       documents.enter(operation);
       try {
-        const { body } = await apollo.executeOperation(
+        const { body, http } = await apollo.executeOperation(
           {
             extensions: { persistedQuery: { version: 1, sha256Hash: operation.id } },
             ...(operation.name !== null && { operationName: operation.name }),
@@ -77,7 +88,7 @@ export function createExecution(parts: ExecutionParts): Execution {
           { contextValue: { exchange, principal, sources: clients.forExchange(exchange) } },
         );
         if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
-        return answer(body.singleResult, errors.ofExchange(exchange));
+        return answer(body.singleResult, http, errors.ofExchange(exchange));
       } finally {
         documents.leave(operation);
       }
@@ -102,21 +113,28 @@ function renderedErrors() {
   };
 }
 
+/** For what was not rendered before: errors of the trial, which nobody reads. */
+const MASKED: GraphQLFormattedError = {
+  message: 'Something failed inside the gateway.',
+  extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+};
+
 function createApollo(
   { graph, renderer, signals, plugins }: ExecutionParts,
   documents: DocumentsInFlight,
   errors: ReturnType<typeof renderedErrors>,
+  logger: ApolloServerOptions<GatewayContext>['logger'] & {},
 ): ApolloServer<GatewayContext> {
   const watched = new WeakSet<object>();
   const watchers = plugins.map((plugin) => watchedPlugin(plugin, watched, once(reportWatcher(signals))));
   return new ApolloServer<GatewayContext>({
     schema: graph.schema,
+    logger,
     persistedQueries: {
-      cache: { get: async (key) => (documents.byId(idOf(key)) ? 'found' : undefined), set: nothing, delete: nothing },
+      cache: { get: async (key) => documents.byId(idOf(key))?.text, set: nothing, delete: nothing },
     },
-    documentStore: { get: async (key) => documents.byId(idOf(key)), set: nothing, delete: nothing },
-    formatError: (formatted, error) =>
-      errors.ofError(error) ?? renderer.render(error, undefined).errors[0] ?? formatted,
+    documentStore: { get: async (key) => documents.byId(idOf(key))?.document, set: nothing, delete: nothing },
+    formatError: (_, error) => errors.ofError(error) ?? MASKED,
     plugins: [
       ...DISABLED,
       ...watchers,
@@ -130,9 +148,11 @@ function createApollo(
   });
 }
 
-function answer(result: Result, rendered: RenderedErrors | undefined): Rendered {
-  const status = 'data' in result ? 200 : (rendered?.status ?? 500);
-  return { result, status, headers: rendered?.headers ?? {}, errors: rendered?.thrown ?? [] };
+/** Status and headers are ours, but for what users' plugins set. */
+function answer(result: Result, http: HTTPGraphQLHead, rendered: RenderedErrors | undefined): Rendered {
+  const status = http.status ?? ('data' in result ? 200 : (rendered?.status ?? 500));
+  const headers = http.headers.size > 0 ? Object.fromEntries(http.headers) : undefined;
+  return { result, status, headers: { ...rendered?.headers, ...headers }, errors: rendered?.thrown ?? [] };
 }
 
 /** Apollo asks for `apq:<id>` and for `<schema hash>:<id>`. */

@@ -4,11 +4,13 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
   type DefinitionNode,
   type DocumentNode,
+  getLocation,
   GraphQLError,
   type GraphQLSchema,
   isObjectType,
   Kind,
   printSchema,
+  validateSchema,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { didYouMean } from '../kernel/nearest.ts';
@@ -45,9 +47,11 @@ export function buildGraph(input: GraphInput): Graph {
     ...parts.flatMap(({ name, part }) => partDocument(name, part)),
   ];
   const merged = mergeRootTypes(documents);
-  const problems = validateSDL(merged).map((error) => graphqlProblem(error, 'schema'));
+  const problems = [...renamedRoots(merged), ...validateSDL(merged).map(sdlProblem)];
   if (problems.length > 0) throw new ProblemsError('The schema does not build.', problems);
   const schema = withResolvers(merged, [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers]);
+  const invalid = validateSchema(schema).map(sdlProblem);
+  if (invalid.length > 0) throw new ProblemsError('The schema does not build.', invalid);
   checkSources(schema, input.sources);
   return { schema, hash: createHash('sha256').update(printSchema(schema)).digest('hex') };
 }
@@ -77,6 +81,31 @@ function mergeRootTypes(documents: readonly DocumentNode[]): DocumentNode {
       return { ...extension, kind: Kind.OBJECT_TYPE_EXTENSION };
     });
   return { kind: Kind.DOCUMENT, definitions };
+}
+
+/** The gateway's own fields stand under `Query`; another root would lose them in silence. */
+function renamedRoots({ definitions }: DocumentNode): readonly Problem[] {
+  return definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
+    return (definition.operationTypes ?? []).flatMap(({ type, operation, loc }) => {
+      const wanted = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
+      if (type.name.value === wanted) return [];
+      const message = `The root type of ${operation} operations must be called ${wanted}, not ${type.name.value}.`;
+      return [graphqlProblem(new GraphQLError(message, { nodes: loc ? [type] : null }), 'schema')];
+    });
+  });
+}
+
+/** Placed where the user can mend it: of several places, the one that is not in the gateway's own files; the others are named. */
+function sdlProblem(error: GraphQLError): Problem {
+  const places = (error.nodes ?? []).flatMap(({ loc }) =>
+    loc ? [{ file: loc.source.name, ...getLocation(loc.source, loc.start) }] : [],
+  );
+  const own = places.findIndex(({ file }) => !file.includes('schema/gateway/'));
+  const [place, ...others] = own > 0 ? [...places.slice(own), ...places.slice(0, own)] : places;
+  if (!place) return graphqlProblem(error, 'schema');
+  const also = others.map(({ file, line, column }) => `${file}:${line}:${column}`).join(', ');
+  return { ...place, message: also ? `${error.message} See also ${also}.` : error.message };
 }
 
 function withResolvers(typeDefs: DocumentNode, resolvers: readonly ResolverMap[]): GraphQLSchema {

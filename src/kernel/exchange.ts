@@ -82,6 +82,7 @@ export interface Operation {
   readonly id: string;
   readonly name: string | null;
   readonly type: 'query' | 'mutation' | 'subscription';
+  readonly text: string;
   readonly document: DocumentNode;
   /** True when the build registered it; free-form operations are false. */
   readonly registered: boolean;

@@ -1,5 +1,5 @@
 import type { Governed, Identified, Received, Resolved, Stage } from './exchange.ts';
-import type { AnyPlugin, Plugin } from './plugin.ts';
+import type { AnyPlugin, Plugin, UserPlugin } from './plugin.ts';
 
 /** What an exchange must have become before it may leave a stage. */
 interface Leaves {
@@ -22,7 +22,7 @@ export interface Path<Shape extends Received> {
   /** Places one of our plugins, with the reason for its place. */
   readonly use: <Adds extends object>(plugin: Plugin<Shape, Adds>, reason: string) => Path<Shape & Adds>;
   /** Places the plugins that the config brings. */
-  readonly users: (plugins: readonly Plugin<Shape, object>[]) => Path<Shape>;
+  readonly users: (plugins: readonly UserPlugin<Shape>[]) => Path<Shape>;
   /** Ends a stage: its time is stamped here. */
   readonly leaves: <S extends keyof Leaves>(stage: Shape extends Leaves[S] ? S : never) => Path<Shape>;
 }

@@ -72,5 +72,13 @@ export interface Plugin<In extends Received = Received, Adds extends object = {}
   readonly close?: () => Promise<void>;
 }
 
+/**
+ * A plugin of the config, whose step may add whatever it likes: nothing after it in the path relies on that, so the
+ * compiler need not know.
+ */
+export type UserPlugin<In extends Received> = Omit<Plugin<In>, 'run'> & {
+  readonly run?: (exchange: In) => object | void | Promise<object | void>;
+};
+
 /** Any plugin, where its place in the path does not matter. */
-export type AnyPlugin = Plugin<never, object>;
+export type AnyPlugin = UserPlugin<never>;

@@ -32,7 +32,7 @@ export interface ResolverMap {
 
 /**
  * Declares a field's resolver together with the sources that it calls. The contract of an operation lists them, and the
- * context's `sources` holds just these for the type checker.
+ * context's `sources` holds just these for the type checker. What a plain function calls, no contract can know.
  */
 export function resolver<const Source extends string, Parent = unknown, Args = Record<string, unknown>>(
   sources: readonly Source[],

@@ -23,7 +23,7 @@ export const operationsConfig = {
             .max(1_000_000)
             .default(1_000)
             .describe('Automatic persisted queries kept; the least used go first.'),
-          ttl: duration().prefault('24h').describe('How long an automatic persisted query is kept unused.'),
+          ttl: duration().prefault('24h').describe('How long an automatic persisted query is kept.'),
         })
         .prefault({})
         .describe('Automatic persisted queries, in modes `open` and `measure`.'),

@@ -1,8 +1,9 @@
-import { GraphQLError, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Contract, Registered, Registry } from '../kernel/ports/registry.ts';
 import { type Problem, ProblemsError } from '../kernel/problem.ts';
-import { normalise, normalisedText } from './text.ts';
+import { contractFile } from './build/contract-files.ts';
+import { normalise, normalisedText, sha256 } from './text.ts';
 
 /** The registered operations of a generation, each parsed and known to fit its graph. */
 export function createRegistry(contracts: readonly Contract[], graph: Graph): Registry {
@@ -15,7 +16,7 @@ export function createRegistry(contracts: readonly Contract[], graph: Graph): Re
     const clash = byId.get(contract.id);
     if (clash)
       problems.push({
-        file: contract.name,
+        file: contractFile(contract),
         message: `The id ${contract.id} is that of operation "${clash.contract.name}" too. Run \`tollgate operations build\`.`,
       });
     byId.set(contract.id, registered);
@@ -38,15 +39,28 @@ export function createRegistry(contracts: readonly Contract[], graph: Graph): Re
 }
 
 function register(contract: Contract, graph: Graph, problems: Problem[]): Registered | undefined {
-  const { id, name, type } = contract;
+  const { id, name, type, document: text } = contract;
+  const file = contractFile(contract);
   try {
-    const document = parse(contract.document, { noLocation: true });
+    const document = parse(text, { noLocation: true });
     const [error] = validate(graph.schema, document, undefined, { maxErrors: 1 });
     if (error) throw error;
-    return { contract, operation: { id, name, type, document, registered: true } };
+    const mistake = mistakeIn(contract, document);
+    if (mistake) problems.push({ file, message: `${mistake} Run \`tollgate operations build\` to write it anew.` });
+    return mistake ? undefined : { contract, operation: { id, name, type, text, document, registered: true } };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    problems.push({ file: `operation ${name}`, message: error.message });
+    problems.push({ file, message: `${error.message} (operation ${name})` });
     return undefined;
   }
+}
+
+/** What a contract says of its document must be so: at run time it is believed. */
+function mistakeIn({ id, name, type, document: text }: Contract, document: DocumentNode): string | undefined {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [operation] = operations;
+  if (operations.length !== 1 || !operation) return 'The document of a contract has one operation.';
+  if (operation.name?.value !== name) return `The operation is called "${operation.name?.value}", not "${name}".`;
+  if (operation.operation !== type) return `The operation is a ${operation.operation}, not a ${type}.`;
+  return sha256(text) === id ? undefined : 'The id is not the SHA-256 of the document.';
 }

@@ -49,9 +49,11 @@ async function start(changes: Record<string, string> = {}) {
 
 describe('npm start', () => {
   test('prints the graph, the admin address and a curl that answers, and ends with its services at SIGTERM', async () => {
+    const startedAt = performance.now();
     const { child, exit, output, ports } = await start();
     while (!output().includes('try '))
       await Promise.race([once(child.stdout, 'data'), exit.then(() => Promise.reject(new Error(output())))]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     const [graph, admin, curl] = output().trim().split('\n');
     expect([graph, admin]).toEqual([
       `graph  http://127.0.0.1:${ports['PORT']}/graphql`,

@@ -3,8 +3,9 @@ import type { ContractSection } from '../../kernel/plugin.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
 import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
+import { asksForSchema } from '../request/allowed.ts';
 import { reachedFragments, registeredText, sha256 } from '../text.ts';
-import { type NamedOperation, type OperationFiles, readOperationFiles } from './read-files.ts';
+import { type NamedOperation, type OperationFiles, placeOf, readOperationFiles } from './read-files.ts';
 
 export interface BuiltContracts {
   /** Sorted by name. */
@@ -14,6 +15,7 @@ export interface BuiltContracts {
 
 /** Derives the contract of every operation below the folder; what does not fit the graph is a problem instead. */
 export function buildContracts(folder: string, graph: Graph, sections: readonly ContractSection[]): BuiltContracts {
+  checkKeys(sections);
   const files = readOperationFiles(folder);
   const problems: Problem[] = [...files.problems];
   const contracts = files.operations.flatMap((operation) => {
@@ -30,6 +32,15 @@ function validateOperation(operation: NamedOperation, { fragments }: OperationFi
     definitions: [operation, ...reachedFragments(operation, fragments)],
   };
   const hint = `(operation ${operation.name.value})`;
+  const place = placeOf(operation);
+  if (operation.operation === 'subscription') {
+    return [{ ...place, message: `Subscriptions cannot be served yet. ${hint}` }];
+  }
+  if (asksForSchema(document)) {
+    return [
+      { ...place, message: `The schema is not shown in production, so introspection cannot be registered. ${hint}` },
+    ];
+  }
   return validate(graph.schema, document).map((error) =>
     graphqlProblem(error, operation.loc?.source.name ?? 'unknown', hint),
   );
@@ -54,4 +65,15 @@ function contractOf(
     document: text,
     ...Object.fromEntries(derived),
   };
+}
+
+const OWN_KEYS = ['id', 'name', 'type', 'document'];
+
+function checkKeys(sections: readonly ContractSection[]): void {
+  const seen = new Set(OWN_KEYS);
+  for (const { key } of sections) {
+    if (seen.has(key))
+      throw new Error(`Two parts of a contract have the key "${key}". Give the section of your plugin another.`);
+    seen.add(key);
+  }
 }

@@ -11,7 +11,7 @@ export function contractFiles(contracts: readonly Contract[]): ReadonlyMap<strin
 }
 
 /** Where a contract stands below the folder. Hashing the id gives every id, whatever its form, a short and safe file name. */
-function contractFile({ name, id }: Contract): string {
+export function contractFile({ name, id }: Contract): string {
   return `contracts/${name}.${sha256(id).slice(0, 8)}.json`;
 }
 

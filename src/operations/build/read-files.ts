@@ -74,7 +74,7 @@ function parseFile(
   }
 }
 
-function placeOf({ loc }: ASTNode): Pick<Problem, 'file' | 'line' | 'column'> {
+export function placeOf({ loc }: ASTNode): Pick<Problem, 'file' | 'line' | 'column'> {
   if (!loc) return { file: 'unknown' };
   return { file: loc.source.name, ...getLocation(loc.source, loc.start) };
 }

@@ -1,4 +1,4 @@
-import { type DocumentNode, visit } from 'graphql';
+import { type DocumentNode, getOperationAST, parse, visit } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Identified, Operation } from '../../kernel/exchange.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
@@ -18,10 +18,23 @@ export function readsByGet(): Plugin<Needs> {
         });
       }
       if (request.method === 'GET' && operation.type !== 'query') {
-        throw new GatewayError('Mutations need POST.', { code: 'METHOD_NOT_ALLOWED' }, { headers: { allow: 'POST' } });
+        throw mutationByGet();
       }
     },
   };
+}
+
+export function mutationByGet(): GatewayError {
+  return new GatewayError('Mutations need POST.', { code: 'METHOD_NOT_ALLOWED' }, { headers: { allow: 'POST' } });
+}
+
+/** Whether the operation chosen from a text is a mutation; false for what is no GraphQL. */
+export function isMutation(text: string, { operationName }: { readonly operationName: string | null }): boolean {
+  try {
+    return getOperationAST(parse(text, { noLocation: true }), operationName)?.operation === 'mutation';
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps the schema from clients where the gateway is not in development: by text, by id, in fragments, under aliases. */
@@ -39,7 +52,7 @@ export function introspection({ allowed }: { readonly allowed: boolean }): Plugi
   };
 }
 
-function asksForSchema(document: DocumentNode): boolean {
+export function asksForSchema(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     Field({ name }) {

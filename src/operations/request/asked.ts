@@ -40,7 +40,7 @@ function askedId(params: RequestParams, text: string | null): Pick<Asked, 'id' |
   const documents = [
     optionalId(params.documentId, 'documentId'),
     optionalId(params.doc_id, 'doc_id'),
-    optionalId(params.pathId, 'the id in the path'),
+    optionalId(params.pathId, 'in the path'),
   ];
   const document = documents.find((id) => id !== null) ?? null;
   const ids = new Set([apq, hash, ...documents].filter((id) => id !== null));
@@ -82,7 +82,7 @@ function optionalId(value: unknown, where: string): string | null {
     if (hash === null && (CUSTOM_ID.test(value) || OWN_PREFIX.test(value))) return value;
   }
   throw badRequest(
-    `The operation id in ${where} is not well-formed. Ids are \`sha256:\` with 64 lower-case hex digits, or letters, digits and \`-._~\`.`,
+    `The operation id (${where}) is not well-formed. Ids are \`sha256:\` with 64 lower-case hex digits, or letters, digits and \`-._~\`.`,
   );
 }
 

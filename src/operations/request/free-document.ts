@@ -1,5 +1,5 @@
-import { type DocumentNode, getOperationAST, type GraphQLError, Kind, parse, validate } from 'graphql';
-import QuickLRU from 'quick-lru';
+import { type DocumentNode, getOperationAST, GraphQLError, Kind, parse, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { GatewayErrorCode } from '../../errors/catalogue.ts';
 import { GatewayError, Refusal } from '../../errors/gateway-error.ts';
 import type { Identified, Operation } from '../../kernel/exchange.ts';
@@ -29,8 +29,9 @@ interface ValidDocument {
   readonly document: DocumentNode;
 }
 
-const MOST_DOCUMENTS = 1_000;
-/** Characters. Longer texts run too, but are not remembered, which bounds the memory that texts can take. */
+/** Characters of text whose documents are remembered. A document takes about 30 bytes of heap for each of its text. */
+const MOST_REMEMBERED = 2 * 1024 * 1024;
+/** Characters. A longer text runs too, but is not remembered. */
 const LONGEST_KEPT = 65_536;
 const MOST_ERRORS = 10;
 
@@ -43,7 +44,10 @@ export function freeDocument({
   apq,
   apqTtl,
 }: FreeDocumentParts): Plugin<Needs, { readonly operation: Operation }> {
-  const known = new QuickLRU<string, ValidDocument>({ maxSize: MOST_DOCUMENTS });
+  const known = new LRUCache<string, ValidDocument>({
+    maxSize: MOST_REMEMBERED,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
 
   const documentOf = (text: string): ValidDocument => {
     const seen = known.get(text);
@@ -57,7 +61,7 @@ export function freeDocument({
     const { id, document } = documentOf(text);
     const definition = getOperationAST(document, operationName);
     if (!definition) throw unresolved(document, operationName);
-    return { id, name: definition.name?.value ?? null, type: definition.operation, document, registered: false };
+    return { id, name: definition.name?.value ?? null, type: definition.operation, text, document, registered: false };
   };
 
   return {
@@ -107,21 +111,32 @@ function unresolved(document: DocumentNode, operationName: string | null): Gatew
 }
 
 function parseAndValidate(text: string, { schema }: Graph): DocumentNode {
-  let document: DocumentNode;
-  try {
-    document = parse(text);
-  } catch (error) {
-    throw catalogued('GRAPHQL_PARSE_FAILED', error as GraphQLError);
-  }
+  const document = parsed(text);
   if (!document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)) {
     throw new GatewayError('The document has no operation.', { code: 'OPERATION_RESOLUTION_FAILURE' });
   }
   const found = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
-  if (found.length > 0)
+  if (found.length > 0) {
     throw new Refusal(found.slice(0, MOST_ERRORS).map((error) => catalogued('GRAPHQL_VALIDATION_FAILED', error)));
-  return document;
+  }
+  // Positions were for the errors only, and are the larger part of a document.
+  return parse(text, { noLocation: true });
 }
 
+function parsed(text: string): DocumentNode {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw catalogued('GRAPHQL_PARSE_FAILED', error);
+    // The parser calls itself for each level, until the stack ends.
+    throw new GatewayError('The document is nested too deeply to be read.', { code: 'GRAPHQL_PARSE_FAILED' });
+  }
+}
+
+/** Characters of a message that quotes the document. */
+const LONGEST_MESSAGE = 300;
+
 function catalogued(code: GatewayErrorCode, { message, nodes, source, positions }: GraphQLError): GatewayError {
-  return new GatewayError(message, { code }, { nodes, source, positions });
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  return new GatewayError(short, { code }, { nodes, source, positions });
 }

@@ -6,6 +6,7 @@ import type { Registered, Registry } from '../../kernel/ports/registry.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import type { Mode } from '../config.ts';
 import { sha256 } from '../text.ts';
+import { isMutation, mutationByGet } from './allowed.ts';
 import { type Asked, badRequest, isHash } from './asked.ts';
 
 interface Needs extends Identified {
@@ -30,27 +31,19 @@ export interface RegisteredParts {
 export function registered({ registry, mode, signals }: RegisteredParts): Plugin<Needs, Adds> {
   const closed = mode === 'safelist' || mode === 'ids-only';
 
-  const byText = (text: string, { client, requestId }: Needs): Registered | null => {
-    if (mode === 'ids-only')
-      throw refuse(
-        'PERSISTED_QUERY_ID_REQUIRED',
-        'This gateway takes registered operations by id only. Send the id instead of the text.',
-      );
+  const unlisted = (operationHash: string, { client, requestId }: Needs): void => {
+    const message = `An operation of client "${client.name ?? 'unknown'}" is not registered; in mode \`safelist\` it would be refused.`;
+    const attributes = { requestId, client: client.name, operationHash };
+    signals.emit({ level: 'warn', name: 'operation.unlisted', message, attributes });
+  };
+
+  const byText = (text: string, exchange: Needs): Registered | null => {
+    if (mode === 'ids-only') throw refuse('PERSISTED_QUERY_ID_REQUIRED', ID_REQUIRED);
     if (mode === 'open') return null;
     const found = registry().byNormalisedText(text);
     if (found) return found;
-    if (mode === 'safelist')
-      throw refuse(
-        'QUERY_NOT_IN_SAFELIST',
-        'The text is not that of a registered operation. Register it with `tollgate operations build`.',
-      );
-    const message = `An operation of client "${client.name ?? 'unknown'}" is not registered; in mode \`safelist\` it would be refused.`;
-    signals.emit({
-      level: 'warn',
-      name: 'operation.unlisted',
-      message,
-      attributes: { requestId, client: client.name, operationHash: sha256(text) },
-    });
+    if (mode === 'safelist') throw refuse('QUERY_NOT_IN_SAFELIST', NOT_IN_SAFELIST);
+    unlisted(sha256(text), exchange);
     return null;
   };
 
@@ -62,6 +55,7 @@ export function registered({ registry, mode, signals }: RegisteredParts): Plugin
       if (id !== null && form !== 'document' && !found && !isHash(id))
         throw badRequest('The hash must be 64 lower-case hex digits.');
       if (text !== null) {
+        if (closed && exchange.request.method === 'GET' && isMutation(text, exchange.asked)) throw mutationByGet();
         if (id !== null && sha256(text) !== id)
           throw refuse('PERSISTED_QUERY_HASH_MISMATCH', 'The hash sent is not the SHA-256 of the text sent.');
         return { registered: found && mode !== 'ids-only' ? found : byText(text, exchange) };
@@ -72,10 +66,14 @@ export function registered({ registry, mode, signals }: RegisteredParts): Plugin
           'No registered operation has this id. Register it with `tollgate operations build`.',
         );
       if (!found && form === 'document') throw unknownId();
+      if (!found && mode === 'measure' && id !== null) unlisted(id, exchange);
       return { registered: found ?? null };
     },
   };
 }
+
+const ID_REQUIRED = 'This gateway takes registered operations by id only. Send the id instead of the text.';
+const NOT_IN_SAFELIST = 'The text is not that of a registered operation. Register it with `tollgate operations build`.';
 
 /** No operation has the id that was asked for. */
 export const unknownId = (): GatewayError =>

@@ -80,6 +80,26 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
     ]),
   ),
   ['src/gateway.ts', 'fastify'],
+  ['src/gateway.ts', './cli/b.ts'],
+  ['src/toolbox.ts', './index.ts'],
+  ['src/config.ts', './gateway.ts'],
+  ...ROOMS.flatMap((room): [string, string][] => [
+    [`src/${room}/a.ts`, '../config.ts'],
+    [`src/${room}/a.ts`, '../config-problems.ts'],
+    [`src/${room}/deep/a.ts`, '../../config.ts'],
+    [`src/${room}/a.ts`, 'tollgate'],
+    [`src/${room}/a.ts`, `./../${next(room)}/b.ts`],
+  ]),
+  ['src/kernel/a.ts', '../testing.ts'],
+  ['src/kernel/a.ts', '../config-problems.ts'],
+  ['src/errors/a.ts', '../testing.ts'],
+  ['src/cli/a.ts', '../generation.ts'],
+  ['src/cli/a.ts', '../request-path.ts'],
+  ['src/a-new-room/a.ts', '../edge/b.ts'],
+  ['src/a-new-room/a.ts', 'fastify'],
+  ['src/a-new-file.ts', './edge/b.ts'],
+  ['src/edge/a.ts', 'undici/index.js'],
+  ['src/edge/a.ts', '@keyv/redis'],
   ['src/index.ts', 'undici'],
 ];
 
@@ -95,6 +115,11 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ['src/request-path.ts', './governance/b.ts'],
   ['src/config.ts', './edge/config.ts'],
   ['src/cli/a.ts', '../gateway.ts'],
+  ['src/cli/operations/a.ts', '../../toolbox.ts'],
+  ['src/cli/operations/a.ts', '../output.ts'],
+  ['src/kernel/ports/a.ts', '../exchange.ts'],
+  ['src/config.ts', './kernel/problem.ts'],
+  ['src/a-new-room/a.ts', '../kernel/b.ts'],
   ['src/edge/a.ts', '@opentelemetry/api'],
   ...Object.entries(VENDORS).flatMap(([vendor, rooms]) =>
     rooms.map((room): [string, string] => [`src/${room}/a.ts`, vendor]),
@@ -133,6 +158,13 @@ test('a cycle is found, of types too', () => {
       ]),
     ).get('src/kernel/a.ts'),
   ).toContain('import(no-cycle)');
+});
+
+test('a type import written as an expression is found', () => {
+  const text = "export type It = import('../sources/b.ts').It;\n";
+  expect(lint(new Map([['src/edge/a.ts', text]])).get('src/edge/a.ts')).toContain(
+    'typescript(consistent-type-imports)',
+  );
 });
 
 test('a default export is found', () => {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { generatedDocs } from '../scripts/generated-docs.ts';
-import { configSchema } from '../src/config.ts';
-import { catalogue } from '../src/errors/catalogue.ts';
+import { generatedDocs } from '../../scripts/generated-docs.ts';
+import { configSchema } from '../../src/config.ts';
+import { catalogue } from '../../src/errors/catalogue.ts';
 
 describe('docs/generated/errors.md', () => {
   const documented = new Set(

@@ -1,7 +1,7 @@
-import type { Governed, Identified, Received, Resolved } from '../src/index.ts';
-import { path } from '../src/kernel/path.ts';
-import type { Plugin } from '../src/kernel/plugin.ts';
-import { defineConfig } from '../src/index.ts';
+import type { Governed, Identified, Received, Resolved } from '../../src/index.ts';
+import { path } from '../../src/kernel/path.ts';
+import type { Plugin } from '../../src/kernel/plugin.ts';
+import { defineConfig } from '../../src/index.ts';
 
 /**
  * What must and must not compile. `npm run check` reads this file: a line below `@ts-expect-error` that compiles is an
@@ -46,3 +46,4 @@ defineConfig({
 });
 // @ts-expect-error: a user's plugin that needs the operation cannot stand where it is not known
 defineConfig({ schema: 'x', plugins: { received: [needsOperation] } });
+defineConfig({ schema: 'x', plugins: { governed: [{ name: 'inline', run: () => ({ tenant: 'x' }) }] } });

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 
 /** Type-checks one text that stands in the test folder, and answers with what the compiler says. */
 function compile(text: string): string {
-  const folder = mkdtempSync(resolve('test/types-'));
+  const folder = mkdtempSync(resolve('test/house/types-'));
   try {
-    writeFileSync(join(folder, 'a.ts'), text.replaceAll("'../src/", "'../../src/"));
+    writeFileSync(join(folder, 'a.ts'), text.replaceAll("'../../src/", "'../../../src/"));
     cpSync('tsconfig.json', join(folder, 'base.json'));
     const config = { extends: './base.json', compilerOptions: { paths: {} }, include: ['a.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
@@ -18,7 +18,7 @@ function compile(text: string): string {
   }
 }
 
-const text = readFileSync('test/path-types.ts', 'utf8');
+const text = readFileSync('test/house/path-types.ts', 'utf8');
 
 test('what must compile compiles, and what must not does not', () => {
   expect(compile(text)).toBe('');

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import config from '../docs/examples/own-service/tollgate.config.ts';
-import { readConfig } from '../src/config.ts';
-import { createTestGateway } from '../src/testing.ts';
-import { createToolbox } from '../src/toolbox.ts';
+import config from '../../docs/examples/own-service/tollgate.config.ts';
+import { readConfig } from '../../src/config.ts';
+import { createTestGateway } from '../../src/testing.ts';
+import { createToolbox } from '../../src/toolbox.ts';
 
-const FOLDER = new URL('../docs/examples/own-service', import.meta.url).pathname;
+const FOLDER = new URL('../../docs/examples/own-service', import.meta.url).pathname;
 const example = (name: string): string => readFileSync(`${FOLDER}/${name}`, 'utf8');
 
 test('the example that fronts a service answers, and its plugin asks for a tenant', async () => {
