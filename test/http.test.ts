@@ -229,6 +229,15 @@ describe('without HTTP', () => {
     await gateway.stop();
   });
 
+  test('execute does nothing for a signal that has been aborted', async () => {
+    let ran = false;
+    const resolvers = { Query: { airport: () => void (ran = true) } };
+    const gateway = createGateway(atlasConfig({ resolvers }), { dev: true, root: DEMO });
+    const answer = await gateway.execute({ document: '{ airport(code: "x") { code } }', signal: AbortSignal.abort() });
+    expect([answer.status, ran]).toEqual([504, false]);
+    await gateway.stop();
+  });
+
   test('execute ends with its signal', async () => {
     const controller = new AbortController();
     const seen: string[] = [];

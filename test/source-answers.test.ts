@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { resolver, type ConfigInput, type UpstreamCall } from '../src/index.ts';
-import { createTestGateway } from '../src/testing.ts';
+import { createTestGateway, type FakeClock, fakeClock } from '../src/testing.ts';
 import { atlasConfig, atlasGateway } from './support/atlas.ts';
 import { breakerOf } from './support/breaker.ts';
 
@@ -13,7 +13,12 @@ describe('what a source answers', () => {
   });
 
   /** A gateway over one field that calls a service of the test's own. */
-  const over = async (listener: RequestListener, source: object = {}, changes: Partial<ConfigInput> = {}) => {
+  const over = async (
+    listener: RequestListener,
+    source: object = {},
+    changes: Partial<ConfigInput> = {},
+    clock?: FakeClock,
+  ) => {
     const server = createServer(listener);
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,7 +50,11 @@ describe('what a source answers', () => {
       ...changes,
       plugins: { received: [{ name: 'spy', observe: { called: (call) => void calls.push(call) } }] },
     };
-    const gateway = await createTestGateway({ config, root: new URL('../demo', import.meta.url).pathname });
+    const gateway = await createTestGateway({
+      config,
+      root: new URL('../demo', import.meta.url).pathname,
+      ...(clock && { clock }),
+    });
     return { gateway, calls };
   };
 
@@ -184,6 +193,31 @@ describe('what a source answers', () => {
     const late = await gateway.post(read);
     expect(late.body.errors?.[0]?.extensions).toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
     while ((await breakerOf(gateway, 'airports')) !== 'OPEN') await new Promise(setImmediate);
+  });
+
+  test('a caller that hangs up on a test call does not close the breaker', async () => {
+    const clock = fakeClock();
+    let hang = false;
+    const { gateway } = await over(
+      (_, response) => {
+        if (!hang) response.writeHead(500).end();
+      },
+      { breaker: { failures: 1, openFor: '1s' }, timeout: '10s' },
+      {},
+      clock,
+    );
+    await using _ = gateway;
+    await gateway.post(read);
+    expect(await breakerOf(gateway, 'airports')).toBe('OPEN');
+    hang = true;
+    clock.advance(1_000);
+    const controller = new AbortController();
+    const request = gateway.post(read, { signal: controller.signal }).catch(() => {});
+    while ((await breakerOf(gateway, 'airports')) !== 'HALF_OPEN') await new Promise(setImmediate);
+    controller.abort();
+    await request;
+    while ((await breakerOf(gateway, 'airports')) === 'HALF_OPEN') await new Promise(setImmediate);
+    expect(await breakerOf(gateway, 'airports')).toBe('OPEN');
   });
 
   test('a write that outlives the time of its request is not called retryable', async () => {

