@@ -105,6 +105,8 @@ export default defineConfig({
         message: 'What puts rooms together stands below the commands and the public API.',
       },
     ),
+    // The public API shows what rooms have for users; it is nothing but exports.
+    restricted(['src/index.ts'], ...closedVendors()),
     restricted(['src/config.ts'], ...closedVendors(), {
       group: [
         './*',

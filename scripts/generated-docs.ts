@@ -56,6 +56,14 @@ function requestPathDoc(): string {
     apq: { get: never, set: never, delete: never, close: never },
     clock: { now: never, elapsed: never },
     signals: { emit: never },
+    logger: {
+      log: { debug: never, info: never, warn: never, error: never },
+      line: never,
+      writes: never,
+      dropped: never,
+      close: never,
+    },
+    recorder: null,
   });
   const rows: string[][] = [];
   let step = 0;

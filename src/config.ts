@@ -9,6 +9,7 @@ import { configProblems } from './config-problems.ts';
 import { operationsConfig } from './operations/config.ts';
 import { ProblemsError } from './kernel/problem.ts';
 import { sourcesConfig } from './sources/config.ts';
+import { loggingConfig } from './telemetry/config.ts';
 
 const plugins = <Shape extends Identified>(stage: string) =>
   z
@@ -64,6 +65,7 @@ export const configSchema = z.strictObject({
   ...pluginsConfig,
   ...executionConfig,
   ...errorsConfig,
+  ...loggingConfig,
 });
 
 /** A config as a person writes it. */

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listenAt } from './adapters/listen.ts';
-import { stderrSignals } from './adapters/stderr-signals.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Admin, createAdmin } from './control/admin.ts';
@@ -11,7 +10,8 @@ import { createEdge, type Edge } from './edge/edge.ts';
 import { GatewayError } from './errors/gateway-error.ts';
 import type { ErrorRenderer } from './errors/render.ts';
 import { buildGeneration, type Generation, type Residents } from './generation.ts';
-import { createResidents } from './residents.ts';
+import { createResidents, withRecorder } from './residents.ts';
+import type { LogSink } from './kernel/ports/log.ts';
 import { createProbes, type Phase, type Probes } from './kernel/health.ts';
 import type { Result } from './kernel/exchange.ts';
 import type { Clock } from './kernel/ports/clock.ts';
@@ -25,7 +25,10 @@ export interface GatewayOptions {
   readonly root?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** Is told what the rooms report, besides the log. */
   readonly signals?: Signals;
+  /** Takes the log's lines in place of file or standard output. */
+  readonly logSink?: LogSink;
 }
 
 /** Where a started gateway answers. */
@@ -72,8 +75,8 @@ export function createGateway(input: ConfigInput, options: GatewayOptions = {}):
 
 class RunningGateway {
   readonly #config: Config;
-  readonly #options: Required<GatewayOptions>;
-  readonly #residents: Residents;
+  readonly #options: Required<Pick<GatewayOptions, 'dev' | 'root' | 'env'>>;
+  #residents: Residents;
   readonly #edge: Edge;
   readonly #probes: Probes;
   #phase: Phase = 'starting';
@@ -85,10 +88,10 @@ class RunningGateway {
   #closing: Promise<void> | undefined;
 
   constructor(config: Config, { dev = false, root = process.cwd(), env = process.env, ...parts }: GatewayOptions) {
-    const { clock = systemClock, signals = stderrSignals } = parts;
+    const { clock = systemClock, signals, logSink: sink } = parts;
     this.#config = config;
-    this.#options = { dev, root, env, clock, signals };
-    this.#residents = createResidents(config, clock, signals);
+    this.#options = { dev, root, env };
+    this.#residents = createResidents(config, { env, dev, clock, signals, sink });
     this.#probes = createProbes(
       () => this.#phase,
       () => this.#current?.checks() ?? [],
@@ -164,9 +167,10 @@ class RunningGateway {
   }
 
   async #build(): Promise<Generation> {
-    const { root, dev } = this.#options;
+    const { root, dev, env } = this.#options;
     const contracts = readContracts(join(root, this.#config.operations.folder));
-    const residents = this.#residents;
+    const residents = await withRecorder(this.#residents, env);
+    this.#residents = residents;
     const generation = buildGeneration({ config: this.#config, root, dev, residents, contracts, number: 1 });
     this.#current = generation;
     await generation.start();
@@ -195,10 +199,11 @@ class RunningGateway {
   }
 
   async #closeAll(): Promise<void> {
-    const { sources, apq } = this.#residents;
+    const { sources, apq, recorder, logger } = this.#residents;
     await this.#admin?.close();
     await this.#current?.close();
-    await Promise.all([...[...sources.values()].map((source) => source.close()), apq.close()]);
+    await Promise.all([...[...sources.values()].map((source) => source.close()), apq.close(), recorder?.close()]);
+    await logger.close();
   }
 }
 

@@ -18,6 +18,8 @@ import { createRegistry } from './operations/registry.ts';
 import { requestPath } from './request-path.ts';
 import { createSourceClients } from './sources/client.ts';
 import type { Source } from './sources/source.ts';
+import type { Logger } from './telemetry/logging/logger.ts';
+import type { SpanRecorder } from './telemetry/tracing/tracing.ts';
 
 /** What outlives a generation and is lent to each. */
 export interface Residents {
@@ -29,6 +31,9 @@ export interface Residents {
   readonly renderer: ErrorRenderer;
   readonly clock: Clock;
   readonly signals: Signals;
+  readonly logger: Logger;
+  /** Where `OTEL_*` asks for traces. */
+  readonly recorder: SpanRecorder | null;
 }
 
 export interface GenerationInput {
@@ -124,6 +129,7 @@ export function buildGeneration(
     refuse: (thrown, { requestId }) => refusal(renderer.render(thrown, requestId)),
     timeout: config.http.timeouts.answer,
     clock: residents.clock,
+    log: residents.logger.log,
     signals: residents.signals,
   });
   return {
@@ -133,7 +139,7 @@ export function buildGeneration(
     registry,
     checks,
     async start() {
-      for (const plugin of plugins) await plugin.start?.();
+      for (const plugin of plugins) await plugin.start?.({ log: residents.logger.log });
       await execution.start();
     },
     close: () => closeAll([execution, ...plugins], residents.signals),

@@ -38,3 +38,6 @@ export type { Signal, Signals } from './kernel/ports/signals.ts';
 export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';
 export { ProblemsError, type Problem } from './kernel/problem.ts';
 export { type GatewayContext, resolver, type ResolverMap } from './kernel/resolver.ts';
+export type { Finding, PiiClass } from './telemetry/scrubber/finding.ts';
+export { detect, redact } from './telemetry/scrubber/redact.ts';
+export type { Log, LogSink } from './kernel/ports/log.ts';

@@ -18,6 +18,10 @@ import { freeDocument } from './operations/request/free-document.ts';
 import { registered } from './operations/request/registered.ts';
 import { sources } from './sources/plugin.ts';
 import type { Source } from './sources/source.ts';
+import type { Logger } from './telemetry/logging/logger.ts';
+import { requestLog } from './telemetry/logging/request-log.ts';
+import { createScrubber, scrubbing } from './telemetry/scrubber/scrubber.ts';
+import { type SpanRecorder, tracing } from './telemetry/tracing/tracing.ts';
 
 /** What the plugins of the path are made of. What a plugin adds to comes as a reader, to be read when it runs. */
 export interface PathParts {
@@ -31,6 +35,8 @@ export interface PathParts {
   readonly apq: KeyValue;
   readonly clock: Clock;
   readonly signals: Signals;
+  readonly logger: Logger;
+  readonly recorder: SpanRecorder | null;
 }
 
 /**
@@ -48,9 +54,12 @@ export function requestPath({
   apq,
   clock,
   signals,
+  logger,
+  recorder,
 }: PathParts): readonly Position[] {
   return path()
-    .use(requestId(), 'first, because every later word about the request names it')
+    .use(tracing(recorder), 'first, because every later word about the request bears its trace')
+    .use(requestId(), 'before anything can be refused, because every refusal names it')
     .use(client(), 'before anything is judged, because refusals are counted by client too')
     .users(config.plugins.received)
     .leaves('received')
@@ -76,5 +85,10 @@ export function requestPath({
 
     .use(gatewayFields(facts), 'no step: what the gateway says of itself in the graph')
     .use(registryHealth(registry, mode, clock), 'no step: whether anything may run here')
-    .use(sources(services, clock), 'no step: the sources in the graph, in health and in contracts').positions;
+    .use(sources(services, clock), 'no step: the sources in the graph, in health and in contracts')
+    .use(scrubbing(), 'no step: which personal data an operation takes in and gives out, for its contract')
+    .use(
+      requestLog({ logger, config: config.logging, scrubber: createScrubber(graph) }),
+      'no step: one line when the request has settled, after all others have seen its end',
+    ).positions;
 }

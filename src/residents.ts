@@ -4,13 +4,36 @@ import type { Config } from './config.ts';
 import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
 import type { Residents } from './generation.ts';
 import type { Clock } from './kernel/ports/clock.ts';
+import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import { createSource } from './sources/source.ts';
+import { createLogger, logSignals } from './telemetry/logging/logger.ts';
+import { redact } from './telemetry/scrubber/redact.ts';
+import { wantsTraces } from './telemetry/tracing/wants-traces.ts';
 
-/** Makes what outlives generations: sources with their breakers, stores, the renderer. Nothing connects before it is used. */
-export function createResidents(config: Config, clock: Clock, signals: Signals): Residents {
+export interface ResidentsOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly dev: boolean;
+  readonly clock: Clock;
+  /** Is told what the rooms report, besides the log. */
+  readonly signals?: Signals | undefined;
+  /** Takes the log's lines in place of file or standard output. */
+  readonly sink?: LogSink | undefined;
+}
+
+/** Makes what outlives generations: sources with their breakers, stores, log, renderer. Nothing connects before it is used. */
+export function createResidents(config: Config, { env, dev, clock, signals: own, sink }: ResidentsOptions): Residents {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
+  };
+  const pretty = dev && process.stdout.isTTY;
+  const logger = createLogger({ config: config.logging, level: env['LOG_LEVEL'] || undefined, pretty, sink });
+  const words = logSignals(logger.log);
+  const signals: Signals = {
+    emit(signal) {
+      words.emit(signal);
+      own?.emit(signal);
+    },
   };
   const parts = { clock, signals };
   return {
@@ -21,13 +44,30 @@ export function createResidents(config: Config, clock: Clock, signals: Signals):
     apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
     clock,
     signals,
+    logger,
+    recorder: null,
   };
+}
+
+/** The residents with a recorder where `OTEL_*` asks for traces. Nothing of OpenTelemetry is loaded elsewhere. */
+export async function withRecorder(residents: Residents, env: ResidentsOptions['env']): Promise<Residents> {
+  if (!wantsTraces(env)) return residents;
+  const { createOtlpRecorder } = await import('./telemetry/tracing/otlp-recorder.ts');
+  const { version, clock, sources } = residents;
+  const addresses = new Map([...sources.values()].map(({ name, config }) => [name, addressOf(config.url)] as const));
+  return { ...residents, recorder: createOtlpRecorder({ env, version, clock, addresses }) };
+}
+
+function addressOf(address: string): { readonly host: string; readonly port: number } {
+  const { hostname, port, protocol } = new URL(address);
+  return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
 function rendererOf(config: Config, signals: Signals): ErrorRenderer {
   return createErrorRenderer({
     catalogue: catalogueWith(config.errors.codes),
     rename: config.errors.rename,
+    scrub: redact,
     masked(error, requestId) {
       const message = `An error was masked: ${error.message}`;
       signals.emit({

@@ -18,9 +18,14 @@ export interface TestGateway extends Addresses, Pick<Gateway, 'execute' | 'stop'
   readonly get: (params: Readonly<Record<string, unknown>>, init?: RequestInit) => Promise<TestAnswer>;
   /** Sends anything to the public listener. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The lines of the log so far. */
+  readonly logs: readonly LogLine[];
   /** What the gateway reported so far. */
   readonly signals: readonly Signal[];
 }
+
+/** A line of the log, read as JSON. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly message: string };
 
 /** An answer, its body read as JSON. */
 export interface TestAnswer {
@@ -67,11 +72,13 @@ export async function createTestGateway({
   ...options
 }: TestGatewayOptions): Promise<TestGateway> {
   const signals: Signal[] = [];
+  const logs: LogLine[] = [];
   const gateway = createGateway(withAddresses(config, sources), {
     ...options,
     dev,
     env: { PORT: '0', ADMIN_PORT: '0', ...env },
     signals: { emit: (signal) => void signals.push(signal) },
+    logSink: { write: (line) => void logs.push(JSON.parse(line) as LogLine) },
   });
   const addresses = await gateway.start();
   const fetchPath = (path: string, init?: RequestInit): Promise<Response> => fetch(`${addresses.url}${path}`, init);
@@ -80,6 +87,7 @@ export async function createTestGateway({
     execute: gateway.execute,
     stop: gateway.stop,
     signals,
+    logs,
     fetch: fetchPath,
     post: async (params, init) =>
       answerOf(

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
-import { catalogue } from './errors/catalogue.ts';
-import { createErrorRenderer } from './errors/render.ts';
-import { type Assembly, assemble } from './generation.ts';
+import { type Assembly, assemble, type Residents } from './generation.ts';
+import { createResidents } from './residents.ts';
 import type { Contract } from './kernel/ports/registry.ts';
 import { ProblemsError } from './kernel/problem.ts';
 import { buildContracts, type BuiltContracts } from './operations/build/build-contracts.ts';
@@ -14,7 +13,6 @@ import {
   staleFiles,
   writeContractFiles,
 } from './operations/build/contract-files.ts';
-import { createSource } from './sources/source.ts';
 
 /** What the commands do at build time, without a running gateway. */
 export interface Toolbox {
@@ -59,16 +57,14 @@ export function createToolbox(config: Config, root: string): Toolbox {
   };
 }
 
-/** Sources that are never called: nothing connects before the first call. */
-function buildTimeResidents(config: Config) {
-  const silent = { emit: () => {} };
-  const parts = { clock: systemClock, signals: silent };
-  return {
-    ...parts,
-    version: '',
-    startedAt: '',
-    sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
-    renderer: createErrorRenderer({ catalogue, masked: () => {} }),
-    apq: { get: async () => undefined, set: async () => {}, delete: async () => {}, close: async () => {} },
-  };
+/** Nothing of this is ever used: the build makes plugins for what they know, and runs none. */
+function buildTimeResidents(config: Config): Residents {
+  const quiet = { emit: () => {} };
+  return createResidents(config, {
+    env: {},
+    dev: false,
+    clock: systemClock,
+    signals: quiet,
+    sink: { write: () => {} },
+  });
 }

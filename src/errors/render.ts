@@ -20,6 +20,8 @@ export interface RendererOptions {
   readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
   /** Names that leave in place of the gateway's own. */
   readonly rename?: Readonly<Record<string, string>>;
+  /** Hides personal data in a message; left out, messages leave as they are. */
+  readonly scrub?: (text: string) => string;
   readonly masked: Masked;
 }
 
@@ -31,7 +33,12 @@ export interface ErrorRenderer {
   readonly entries: () => readonly CatalogueEntry[];
 }
 
-export function createErrorRenderer({ catalogue: entries, rename = {}, masked }: RendererOptions): ErrorRenderer {
+export function createErrorRenderer({
+  catalogue: entries,
+  rename = {},
+  scrub = asItIs,
+  masked,
+}: RendererOptions): ErrorRenderer {
   const one = (thrown: unknown, requestId: string | undefined): { error: GraphQLFormattedError; status: number } => {
     const located = thrown instanceof GraphQLError ? thrown : undefined;
     const entry = passes(thrown, entries);
@@ -47,7 +54,7 @@ export function createErrorRenderer({ catalogue: entries, rename = {}, masked }:
       ...(requestId && { requestId }),
     };
     return {
-      error: formatted(located, located.message, extensions),
+      error: formatted(located, scrub(located.message), extensions),
       status: origin(located)?.httpStatus ?? entry.httpStatus,
     };
   };
@@ -128,6 +135,8 @@ function headersOf(thrown: unknown): Record<string, string> {
     ...origin(thrown)?.headers,
   };
 }
+
+const asItIs = (text: string): string => text;
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -10,13 +10,13 @@ import type { GatewayContext } from '../kernel/resolver.ts';
  */
 export async function tryOut(apollo: ApolloServer<GatewayContext>, clients: SourceClients): Promise<void> {
   const http = { method: 'POST', headers: new HeaderMap(), search: '', body: undefined };
-  const quiet = () => {};
   await apollo
     .executeOperation({ query: '{ __typename }', http }, { contextValue: trialContext(clients) })
     .catch(quiet);
 }
 
 const TRIAL = 'start-up';
+const quiet = (): void => {};
 
 /** Whether a context is that of the trial, whose errors are nobody's. */
 export function isTrial({ exchange }: GatewayContext): boolean {
@@ -34,6 +34,8 @@ function trialContext(clients: SourceClients): GatewayContext {
     times: new Float64Array(4),
     calls: [],
     called: () => {},
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    trace: null,
     requestId: TRIAL,
     client: { name: null, version: null },
     operation: { id: TRIAL, name: null, type: 'query', text, document: parse(text), registered: false },

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Log } from './ports/log.ts';
 
 /** The rooms a request passes, in order; `times` of an exchange holds when it left each. */
 export const STAGES = ['received', 'resolved', 'governed', 'executed'] as const;
@@ -41,6 +42,22 @@ export interface UpstreamCall {
   /** Milliseconds since the clock's origin (`performance.now()`). */
   readonly startedAt: number;
   readonly milliseconds: number;
+  /** The span that the source was told of, where the request is traced. */
+  readonly spanId?: string;
+}
+
+/** The request's place in a distributed trace. Source: W3C Trace Context. */
+export interface Trace {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** The span of this request: 16 hex digits. */
+  readonly spanId: string;
+  /** The caller's span; `null` where the trace begins here. */
+  readonly parentSpanId: string | null;
+  /** Whether those who trace it record it. */
+  readonly sampled: boolean;
+  /** A span for one call to a source, with the headers that tell the source of it. */
+  readonly call: () => { readonly spanId: string; readonly headers: Readonly<Record<string, string>> };
 }
 
 /** What every plugin may rely on. The later shapes grow from it by structure. */
@@ -55,6 +72,8 @@ export interface Received {
   /** When it left each of `STAGES`, same unit; 0 where it never did. */
   readonly times: Float64Array;
   readonly calls: UpstreamCall[];
+  /** The gateway's log; what is written through it bears the request's id. */
+  readonly log: Log;
   /** Notes a call to a source and tells the observers of it. */
   readonly called: (call: UpstreamCall) => void;
 }
@@ -71,8 +90,10 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Received, with the two facts that every later word about the request carries. */
+/** Received, with the facts that every later word about the request carries. */
 export interface Identified extends Received {
+  /** `null` where neither the caller nor the gateway traces. */
+  readonly trace: Trace | null;
   readonly requestId: string;
   readonly client: Client;
 }
@@ -119,6 +140,8 @@ export interface Settled {
   readonly stage: Stage | null;
   /** The errors as thrown, before masking: for logs and traces, never for the answer. */
   readonly errors: readonly (GraphQLError | Error)[];
+  /** What was answered. */
+  readonly result: Result;
   readonly status: number;
   /** Bytes of the answer's body before compression; 0 without HTTP. */
   readonly bytes: number;

@@ -1,6 +1,7 @@
 import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
 import type { OperationDefinitionNode, DocumentNode } from 'graphql';
 import type { Graph } from './ports/graph.ts';
+import type { Log } from './ports/log.ts';
 import type { ResolverMap } from './resolver.ts';
 
 /** What a step gives back: nothing when it adds nothing, else exactly what it adds. */
@@ -67,7 +68,8 @@ export interface Plugin<In extends Received = Received, Adds extends object = {}
   readonly run?: (exchange: In) => Step<Adds>;
   readonly observe?: Observer;
   readonly health?: () => readonly HealthCheck[];
-  readonly start?: () => Promise<void>;
+  /** Begins its life; rejecting fails the start of the gateway. */
+  readonly start?: (lent: { readonly log: Log }) => Promise<void>;
   /** Works after a failed `start` too. */
   readonly close?: () => Promise<void>;
 }

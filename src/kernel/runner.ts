@@ -13,6 +13,7 @@ import {
 import { type Position, pluginsOf } from './path.ts';
 import type { Observer } from './plugin.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
 import type { Signals } from './ports/signals.ts';
 
 /** What a request brings along. */
@@ -47,6 +48,7 @@ export interface RunnerParts {
   /** Milliseconds for an answer to be made. */
   readonly timeout: number;
   readonly clock: Clock;
+  readonly log: Log;
   readonly signals: Signals;
 }
 
@@ -81,6 +83,7 @@ export class Runner {
           outcome: aborted ? 'aborted' : outcomeOf(rendered, stage),
           stage,
           errors,
+          result: rendered.result,
           status: rendered.status,
           bytes,
           milliseconds: this.#parts.clock.elapsed() - exchange.startedAt,
@@ -91,21 +94,8 @@ export class Runner {
   }
 
   #exchange(request: GatewayRequest, signal: AbortSignal): Received {
-    const calls: UpstreamCall[] = [];
-    const exchange: Received = {
-      request,
-      signal,
-      generation: this.#parts.generation,
-      startedAt: this.#parts.clock.elapsed(),
-      times: new Float64Array(STAGES.length),
-      calls,
-      called: (call) => {
-        if (exchange.signal.aborted) return;
-        calls.push(call);
-        for (const observer of this.#observers) observer.called?.(call, exchange);
-      },
-    };
-    return exchange;
+    const { generation, clock, log } = this.#parts;
+    return new Exchange({ request, signal, generation, startedAt: clock.elapsed(), log, observers: this.#observers });
   }
 
   /** A step or resolver that hangs must not hold the caller: when the time is up, the answer is that. */
@@ -152,6 +142,49 @@ export class Runner {
     exchange.times[STAGES.indexOf(stage)] = this.#parts.clock.elapsed();
     for (const observer of this.#observers) observer.left?.(stage, exchange);
   }
+}
+
+interface ExchangeParts extends Pick<Received, 'request' | 'signal' | 'generation' | 'startedAt' | 'log'> {
+  readonly observers: readonly Observer[];
+}
+
+/** The one object that goes along; steps add to it. */
+class Exchange implements Received {
+  readonly request: GatewayRequest;
+  readonly signal: AbortSignal;
+  readonly generation: string;
+  readonly startedAt: number;
+  readonly times = new Float64Array(STAGES.length);
+  readonly calls: UpstreamCall[] = [];
+  readonly #log: Log;
+  readonly #observers: readonly Observer[];
+
+  constructor({ request, signal, generation, startedAt, log, observers }: ExchangeParts) {
+    this.request = request;
+    this.signal = signal;
+    this.generation = generation;
+    this.startedAt = startedAt;
+    this.#log = log;
+    this.#observers = observers;
+  }
+
+  get log(): Log {
+    return withRequestId(this.#log, () => (this as Partial<Governed>).requestId);
+  }
+
+  called(call: UpstreamCall): void {
+    if (this.signal.aborted) return; // it has been settled, or will be as aborted
+    this.calls.push(call);
+    for (const observer of this.#observers) observer.called?.(call, this);
+  }
+}
+
+function withRequestId(log: Log, requestId: () => string | undefined): Log {
+  const bound =
+    (write: Log['info']): Log['info'] =>
+    (message, attributes) =>
+      write(message, { requestId: requestId(), ...attributes });
+  return { debug: bound(log.debug), info: bound(log.info), warn: bound(log.warn), error: bound(log.error) };
 }
 
 /** For the record: nobody waits for this answer. */

@@ -91,7 +91,8 @@ async function callSource<T>(call: Call): Promise<T> {
     read: method === 'GET',
     repeatable: IDEMPOTENT.has(method) || options.idempotencyKey !== undefined,
   };
-  const request = toRequest(call);
+  const traced = (exchange as Identified).trace?.call();
+  const request = toRequest(call, traced?.headers);
   const startedAt = clock.elapsed();
   const note = (status: number | null, code: string | null): void => {
     const ended: UpstreamCall = {
@@ -102,6 +103,7 @@ async function callSource<T>(call: Call): Promise<T> {
       code,
       startedAt,
       milliseconds: clock.elapsed() - startedAt,
+      ...(traced && { spanId: traced.spanId }),
     };
     exchange.called(ended);
   };
@@ -125,7 +127,10 @@ async function callSource<T>(call: Call): Promise<T> {
 /** Printable ASCII, as header values are. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-function toRequest({ source, exchange, method, template, options }: Call): Dispatcher.RequestOptions {
+function toRequest(
+  { source, exchange, method, template, options }: Call,
+  traced: Readonly<Record<string, string>> | undefined,
+): Dispatcher.RequestOptions {
   const { body, idempotencyKey } = options;
   if (idempotencyKey !== undefined && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
     throw new GatewayError('An idempotency key is 1 to 255 printable characters without spaces.', {
@@ -140,6 +145,7 @@ function toRequest({ source, exchange, method, template, options }: Call): Dispa
     headers: {
       accept: 'application/json',
       'x-request-id': requestId,
+      ...traced,
       ...source.config.headers,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),

@@ -9,6 +9,7 @@ import { defineConfig } from '../../src/index.ts';
  */
 declare const requestId: Plugin<Received, { readonly requestId: string }>;
 declare const client: Plugin<Received, { readonly client: Identified['client'] }>;
+declare const traces: Plugin<Received, { readonly trace: Identified['trace'] }>;
 declare const needsRequestId: Plugin<Received & { readonly requestId: string }>;
 declare const resolves: Plugin<Identified, Pick<Resolved, 'operation' | 'rawVariables'>>;
 declare const needsOperation: Plugin<Resolved>;
@@ -19,6 +20,7 @@ path().use(requestId, '').use(needsRequestId, '');
 path().use(needsRequestId, '').use(requestId, '');
 
 path()
+  .use(traces, '')
   .use(requestId, '')
   .use(client, '')
   .leaves('received')
@@ -26,12 +28,12 @@ path()
   .use(needsOperation, '')
   .leaves('resolved');
 // @ts-expect-error: the operation is not known yet
-path().use(requestId, '').use(client, '').use(needsOperation, '');
+path().use(traces, '').use(requestId, '').use(client, '').use(needsOperation, '');
 // @ts-expect-error: a stage cannot be left before what it promises is there
 path().use(requestId, '').leaves('received');
 // @ts-expect-error: a stage cannot be left before what it promises is there
-path().use(requestId, '').use(client, '').use(resolves, '').leaves('governed');
-path().use(requestId, '').use(client, '').use(resolves, '').use(governs, '').leaves('governed');
+path().use(traces, '').use(requestId, '').use(client, '').use(resolves, '').leaves('governed');
+path().use(traces, '').use(requestId, '').use(client, '').use(resolves, '').use(governs, '').leaves('governed');
 
 // @ts-expect-error: a step that says it adds something must add it
 export const forgets: Plugin<Received, { readonly tenant: string }> = { name: 'forgets', run: () => {} };
