@@ -1,8 +1,4 @@
-import { createGateway } from '../src/index.ts';
-import { ROOT, shopConfig } from './graph/config.ts';
-import { joinBench, readSetup } from './method/membership.ts';
+import { serveShop } from './graph/serve.ts';
 
-/** The gateway in production, by its public API and with its defaults; nothing is read from the environment. */
-const { upstream, folder } = readSetup();
-const { url } = await createGateway(shopConfig(upstream, folder), { root: ROOT, env: {} }).start();
-joinBench(url);
+/** The gateway with its defaults, but silent: the limit writes no log either. */
+await serveShop(() => ({ config: { logging: { level: 'silent' } } }));

@@ -28,7 +28,16 @@ function bodyOf(address: string): Buffer {
   return body;
 }
 
-const server = createServer({ keepAliveTimeout: 75_000 }, ({ url = '/' }, response) => {
+/** It is the collector of traces too, which takes in whatever comes and keeps nothing. */
+const TRACES = '/v1/traces';
+
+const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+  const { url = '/' } = request;
+  if (url === TRACES) {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    return;
+  }
   calls++;
   const body = bodyOf(url);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);

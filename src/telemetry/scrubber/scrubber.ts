@@ -5,7 +5,7 @@ import type { Scrubber } from '../../kernel/ports/scrubber.ts';
 import type { PiiClass } from './finding.ts';
 import { mask } from './mask.ts';
 import { type PiiPlan, piiPlan } from './pii-plan.ts';
-import { redact } from './redact.ts';
+import { redactName } from './redact-name.ts';
 import { redactValue } from './redact-value.ts';
 
 /** The scrubber of a generation: it reads `@pii` of its graph, once an operation. */
@@ -25,7 +25,7 @@ export function createScrubber(graph: () => Graph): Scrubber {
     return plan === 'everything' ? plan : plan[side];
   };
   return {
-    text: redact,
+    text: redactName,
     value: (value) => redactValue(value),
     variables: (operation, variables) => masked(variables, pathsOf(operation, 'takes')),
     answer: (operation, data) => masked(data, pathsOf(operation, 'gives')),

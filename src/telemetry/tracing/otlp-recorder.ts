@@ -9,7 +9,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../kernel/ports/clock.ts';
-import { redact } from '../scrubber/redact.ts';
+import { redactName } from '../scrubber/redact-name.ts';
 import { createSpanTree, type SourceAddress } from './span-tree.ts';
 import type { RemoteParent } from './trace-context.ts';
 import type { SpanRecorder } from './tracing.ts';
@@ -52,7 +52,7 @@ export function createOtlpRecorder({ env, version, clock, addresses }: OtlpRecor
     .merge(
       resourceFromAttributes({ 'service.name': env['OTEL_SERVICE_NAME'] ?? 'tollgate', 'service.version': version }),
     );
-  const spansOf = createSpanTree({ resource, version, clock, addresses, scrub: redact });
+  const spansOf = createSpanTree({ resource, version, clock, addresses, scrub: redactName });
   return {
     samples: samplerOf(env),
     record(settled, exchange) {
