@@ -110,6 +110,23 @@ test('plugins write to the same log, with the request’s id, scrubbed', async (
   ]);
 });
 
+test('in dev on a terminal lines are for people', async () => {
+  const lines: string[] = [];
+  const { createGateway } = await import('../src/index.ts');
+  const throwing = () => {
+    throw new Error('inside');
+  };
+  const config = atlasConfig({ logging: { pretty: true }, resolvers: { Query: { airport: throwing } } });
+  const gateway = createGateway(config, { dev: true, root: DEMO, logSink: { write: (line) => void lines.push(line) } });
+  await gateway.execute({ document: 'query Ams { airport(code: "AMS") { code } }' });
+  await gateway.stop();
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/ERROR \(error\.masked\): An error was masked: inside\nError: inside\n\s+at /);
+  expect(lines[1]).toMatch(
+    /^\[\d\d:\d\d:\d\d\.\d{3}\] ERROR: Ams {2}200 {2}partial {2}INTERNAL_SERVER_ERROR {2}[\d.]+ ms\n$/,
+  );
+});
+
 test('lines go to a file', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tollgate-')), 'logs/requests.log');
   const { createGateway } = await import('../src/index.ts');

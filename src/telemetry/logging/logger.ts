@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import type pinoPretty from 'pino-pretty';
-import { type DestinationStream, type Level, pino, stdTimeFunctions } from 'pino';
+import { type Level, pino, stdTimeFunctions } from 'pino';
 import type { Log, LogSink } from '../../kernel/ports/log.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import { redact } from '../scrubber/redact.ts';
 import { redactValue } from '../scrubber/redact-value.ts';
 import type { LoggingConfig } from '../config.ts';
+import { forPeople } from './for-people.ts';
 
 /** Characters that may wait for a sink that is slow; what comes after is dropped and counted. */
 const LONGEST_QUEUE = 4 * 1024 * 1024;
@@ -104,11 +103,4 @@ function openOutput(file: string | undefined) {
 /** The rooms' signals as words of the log. */
 export function logSignals(log: Log): Signals {
   return { emit: ({ level, name, message, attributes }) => log[level](message, { name, ...attributes }) };
-}
-
-/** Loaded only where someone looks, and at once, for the first words come early. */
-function forPeople(destination: LogSink): DestinationStream {
-  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty;
-  const options = { colorize: process.stdout.isTTY, messageKey: 'message', singleLine: true };
-  return pretty({ ...options, destination: destination as DestinationStream & NodeJS.WritableStream });
 }
