@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { detect, redact } from '../src/index.ts';
-import { atlasConfig, atlasGateway, startService } from './support/atlas.ts';
-import { scrubRun } from './support/scrub-run.ts';
+import { detect, redact } from '../../src/index.ts';
+import { atlasConfig, atlasGateway, startService } from '../support/atlas.ts';
+import { scrubRun } from '../support/scrub-run.ts';
 
 describe('redact', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fakeClock } from '../src/testing.ts';
-import { atlasGateway, startService } from './support/atlas.ts';
-import { breakerOf } from './support/breaker.ts';
+import { fakeClock } from '../../src/testing.ts';
+import { atlasGateway, startService } from '../support/atlas.ts';
+import { breakerOf } from '../support/breaker.ts';
 
 describe('a demo service that dies', () => {
   test('turns its fields null, opens its breaker, leaves the rest whole, and recovers by itself', async () => {

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { errors, type Identified, type Plugin } from '../src/index.ts';
-import { atlasConfig, atlasGateway, DEMO, startService } from './support/atlas.ts';
-import { freePort } from './support/free-port.ts';
+import { errors, type Identified, type Plugin } from '../../src/index.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from '../support/atlas.ts';
+import { freePort } from '../support/free-port.ts';
 
 describe('a request’s line', () => {
   test('holds what was asked, by whom, how it ended and where the time went', async () => {
@@ -112,7 +112,7 @@ test('plugins write to the same log, with the request’s id, scrubbed', async (
 
 test('in dev on a terminal lines are for people', async () => {
   const lines: string[] = [];
-  const { createGateway } = await import('../src/index.ts');
+  const { createGateway } = await import('../../src/index.ts');
   const throwing = () => {
     throw new Error('inside');
   };
@@ -129,7 +129,7 @@ test('in dev on a terminal lines are for people', async () => {
 
 test('lines go to a file', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tollgate-')), 'logs/requests.log');
-  const { createGateway } = await import('../src/index.ts');
+  const { createGateway } = await import('../../src/index.ts');
   const gateway = createGateway(atlasConfig({ logging: { file } }), { dev: true, root: DEMO });
   await gateway.execute({ document: '{ __typename }' });
   await gateway.stop();

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { resolver, type ConfigInput, type UpstreamCall } from '../src/index.ts';
-import { createTestGateway, type FakeClock, fakeClock } from '../src/testing.ts';
-import { atlasConfig, atlasGateway } from './support/atlas.ts';
-import { breakerOf } from './support/breaker.ts';
+import { resolver, type ConfigInput, type UpstreamCall } from '../../src/index.ts';
+import { createTestGateway, type FakeClock, fakeClock } from '../../src/testing.ts';
+import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { breakerOf } from '../support/breaker.ts';
 
 describe('what a source answers', () => {
   const servers: Server[] = [];
@@ -52,7 +52,7 @@ describe('what a source answers', () => {
     };
     const gateway = await createTestGateway({
       config,
-      root: new URL('../demo', import.meta.url).pathname,
+      root: new URL('../../demo', import.meta.url).pathname,
       ...(clock && { clock }),
     });
     return { gateway, calls };
