@@ -5,7 +5,7 @@ import type { Mode } from '../src/operations/config.ts';
 import type { TestAnswer, TestGateway } from '../src/testing.ts';
 import { atlasConfig, atlasGateway } from './support/atlas.ts';
 
-/** The table of design §3, "A request by hash": every row in every mode, by POST and by GET. */
+/** The table of docs/operations.md: every row in every mode, by POST and by GET. */
 
 const MODES = ['open', 'measure', 'safelist', 'ids-only'] as const satisfies readonly Mode[];
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -140,6 +140,8 @@ export interface Settled {
   readonly stage: Stage | null;
   /** The errors as thrown, before masking: for logs and traces, never for the answer. */
   readonly errors: readonly (GraphQLError | Error)[];
+  /** Their codes, each once; what bears none is masked for the client, and is `INTERNAL_SERVER_ERROR` for us. */
+  readonly codes: readonly string[];
   /** What was answered. */
   readonly result: Result;
   readonly status: number;

@@ -83,6 +83,7 @@ export class Runner {
           outcome: aborted ? 'aborted' : outcomeOf(rendered, stage),
           stage,
           errors,
+          codes: [...new Set(errors.map(codeOf))],
           result: rendered.result,
           status: rendered.status,
           bytes,
@@ -207,6 +208,11 @@ function outcomeOf({ result, status }: Omit<Rendered, 'errors'>, stage: Stage | 
   if (!result.errors?.length) return 'ok';
   if (stage === 'executed') return result.data ? 'partial' : 'failed';
   return status >= 500 ? 'failed' : 'refused';
+}
+
+function codeOf(error: Error): string {
+  const code = (error as { extensions?: { code?: unknown } }).extensions?.code;
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 function lastStage(times: Float64Array): Stage | null {

@@ -15,7 +15,7 @@ export function contractFile({ name, id }: Contract): string {
   return `contracts/${name}.${sha256(id).slice(0, 8)}.json`;
 }
 
-/** Apollo's manifest format, which client toolchains read. Source: `reference/specs.md` §2.3. */
+/** Apollo's manifest format, which client toolchains read. Source: Apollo, persisted query manifest, version 1. */
 function manifestOf(contracts: readonly Contract[]): unknown {
   const operations = contracts.map(({ id, name, type, document }) => ({ id, name, type, body: document }));
   return { format: 'apollo-persisted-query-manifest', version: 1, operations };

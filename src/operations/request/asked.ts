@@ -20,7 +20,10 @@ interface Adds {
   readonly rawVariables: Readonly<Record<string, unknown>>;
 }
 
-/** Reads which operation is asked for, in whichever of the forms clients use. Source: `reference/specs.md` §1.2, §1.6, §2.1. */
+/**
+ * Reads which operation is asked for, in whichever of the forms clients use. Source: GraphQL over HTTP §1.2 and its draft
+ * appendix on persisted documents; Apollo, automatic persisted queries.
+ */
 export function requestForm(): Plugin<Identified, Adds> {
   return {
     name: 'request-form',

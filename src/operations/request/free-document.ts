@@ -84,7 +84,7 @@ export function freeDocument({
   }
 }
 
-/** Clients read this very message, some of them nothing else. Source: `reference/specs.md` §2.1, §2.2. */
+/** Clients read this very message, some of them nothing else. Source: Apollo, automatic persisted queries; urql's exchange reads the message alone. */
 function sendTextAlong(): GatewayError {
   const headers = { 'cache-control': 'private, no-cache, must-revalidate' };
   return new GatewayError(

@@ -25,8 +25,8 @@ export interface RegisteredParts {
 }
 
 /**
- * Finds the registered operation, and refuses what the mode does not let through to the free lane: the rows of the mode
- * table in the design, top down.
+ * Finds the registered operation, and refuses what the mode does not let through to the free lane: the rows of the
+ * table in docs/operations.md.
  */
 export function registered({ registry, mode, signals }: RegisteredParts): Plugin<Needs, Adds> {
   const closed = mode === 'safelist' || mode === 'ids-only';

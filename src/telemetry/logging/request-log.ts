@@ -20,8 +20,7 @@ export function requestLog({ logger, config, scrubber }: RequestLogParts): Plugi
     observe: {
       settled(settled, exchange) {
         if (settled.outcome === 'ok' && config.successes < 1 && Math.random() >= config.successes) return;
-        const codes = codesOf(settled);
-        const level = levelOf(settled, codes);
+        const level = levelOf(settled);
         if (!logger.writes(level)) return;
         const { operation, rawVariables } = exchange;
         const more = {
@@ -31,18 +30,14 @@ export function requestLog({ logger, config, scrubber }: RequestLogParts): Plugi
           ...(operation &&
             config.include.includes('answer') && { answer: scrubber.answer(operation, settled.result.data) }),
         };
-        logger.line(level, { ...lineOf(settled, exchange, codes, scrubber), ...more }, 'request');
+        logger.line(level, { ...lineOf(settled, exchange, scrubber), ...more }, 'request');
       },
     },
   };
 }
 
-function lineOf(
-  { outcome, stage, status, bytes, milliseconds }: Settled,
-  exchange: Seen,
-  codes: readonly string[],
-  scrubber: Scrubber,
-): object {
+function lineOf(settled: Settled, exchange: Seen, scrubber: Scrubber): object {
+  const { outcome, stage, status, codes, bytes, milliseconds } = settled;
   const { requestId, generation, operation, client, calls, startedAt, times, trace } = exchange;
   return {
     requestId: requestId === undefined ? null : scrubber.text(requestId),
@@ -85,18 +80,8 @@ function stageTimes(startedAt: number, times: Float64Array): Record<string, numb
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
 
-/** The codes of the errors, each once. What bears none is masked for the client, and is this for us. */
-function codesOf({ errors }: Settled): readonly string[] {
-  return [...new Set(errors.map((error) => codeOf(error)))];
-}
-
-function codeOf(error: Error): string {
-  const code = (error as { extensions?: { code?: unknown } }).extensions?.code;
-  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
-}
-
 /** What failed inside is an error, what a source did is a warning, what a client did is news. */
-function levelOf({ outcome }: Settled, codes: readonly string[]): Level {
+function levelOf({ outcome, codes }: Settled): Level {
   if (codes.includes('INTERNAL_SERVER_ERROR')) return 'error';
   if (outcome === 'failed' || codes.some((code) => (catalogue.get(code)?.httpStatus ?? 0) >= 500)) return 'warn';
   return 'info';

@@ -61,13 +61,7 @@ function requestAttributes(
   { request, operation, client, requestId, generation }: Seen,
   scrub: SpanTreeParts['scrub'],
 ): Attributes {
-  const codes = [
-    ...new Set(
-      settled.errors.map((error) =>
-        String((error as { extensions?: { code?: unknown } }).extensions?.code ?? 'INTERNAL_SERVER_ERROR'),
-      ),
-    ),
-  ];
+  const { codes } = settled;
   return {
     'http.request.method': request.method,
     'http.route': '/graphql',
