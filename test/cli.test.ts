@@ -172,6 +172,13 @@ describe('tollgate finds its config', () => {
     expect(status).toBe(0);
   });
 
+  test('as an ES module, whatever the package.json of the project says', () => {
+    const folder = project("import { schema } from './where.ts';\nexport default { schema };\n", 'tollgate.config.ts');
+    writeFileSync(join(folder, 'where.ts'), "export const schema: string = 'schema.graphql';\n");
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
+    expect(spawned(list, folder)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('by --config and by TOLLGATE_CONFIG', async () => {
     const folder = project('schema: schema.graphql', 'own.yaml');
     expect((await tollgate([...list, '--config', join(folder, 'own.yaml')])).status).toBe(0);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
@@ -62,13 +63,31 @@ function configOfPackage(): string | undefined {
 
 async function readInput(path: string, file: string): Promise<ConfigInput> {
   try {
-    if (/\.(ts|js|mjs)$/.test(path))
-      return ((await import(pathToFileURL(path).href)) as { default: ConfigInput }).default;
+    if (/\.(ts|js|mjs)$/.test(path)) return await importConfig(path);
     const text = readFileSync(path, 'utf8');
     return (path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as ConfigInput;
   } catch (error) {
     throw new ProblemsError('The config cannot be read.', [
       { file, message: error instanceof Error ? error.message : String(error) },
     ]);
+  }
+}
+
+/**
+ * Imports a config as an ES module, and what it imports of the user's files too, whatever `type` the package.json beside
+ * it has: `npm init` writes `commonjs`, under which `import` would be a syntax error.
+ */
+async function importConfig(path: string): Promise<ConfigInput> {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      const isUsers = found.url.endsWith('.ts') && !found.url.includes('/node_modules/');
+      return isUsers ? { ...found, format: 'module-typescript' } : found;
+    },
+  });
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default: ConfigInput }).default;
+  } finally {
+    hooks.deregister();
   }
 }
