@@ -1,5 +1,5 @@
 import { Keyv } from 'keyv';
-import QuickLRU from 'quick-lru';
+import { LRUCache } from 'lru-cache';
 import type { KeyValue } from '../kernel/ports/key-value.ts';
 import type { Signals } from '../kernel/ports/signals.ts';
 
@@ -11,7 +11,7 @@ export interface MemoryKeyValueOptions {
 
 /** A `KeyValue` in this process's memory. */
 export function createMemoryKeyValue({ entries, signals }: MemoryKeyValueOptions): KeyValue {
-  const keyv = new Keyv({ store: new QuickLRU<string, unknown>({ maxSize: entries }) });
+  const keyv = new Keyv({ store: boundedMap(entries) });
   // With a listener keyv answers `undefined` instead of rejecting, which is what the port promises.
   keyv.on('error', (error: unknown) =>
     signals.emit({
@@ -31,5 +31,17 @@ export function createMemoryKeyValue({ entries, signals }: MemoryKeyValueOptions
     async close() {
       await keyv.disconnect();
     },
+  };
+}
+
+/** What keyv needs of a map. It hands times to live to `set` in its own way and keeps them itself, so they stop here. */
+function boundedMap(entries: number) {
+  const kept = new LRUCache<string, object>({ max: entries });
+  return {
+    get: (key: string) => kept.get(key),
+    set: (key: string, value: object) => kept.set(key, value),
+    has: (key: string) => kept.has(key),
+    delete: (key: string) => kept.delete(key),
+    clear: () => kept.clear(),
   };
 }

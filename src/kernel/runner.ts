@@ -83,7 +83,7 @@ export class Runner {
           outcome: aborted ? 'aborted' : outcomeOf(rendered, stage),
           stage,
           errors,
-          codes: [...new Set(errors.map(codeOf))],
+          codes: errors.length === 0 ? NO_CODES : [...new Set(errors.map(codeOf))],
           result: rendered.result,
           status: rendered.status,
           bytes,
@@ -209,6 +209,8 @@ function outcomeOf({ result, status }: Omit<Rendered, 'errors'>, stage: Stage | 
   if (stage === 'executed') return result.data ? 'partial' : 'failed';
   return status >= 500 ? 'failed' : 'refused';
 }
+
+const NO_CODES: readonly string[] = [];
 
 function codeOf(error: Error): string {
   const code = (error as { extensions?: { code?: unknown } }).extensions?.code;
