@@ -122,6 +122,8 @@ export default defineConfig({
       regex: '/src/',
       message: 'The demo uses the public API only: import from "tollgate".',
     }),
+    // One list, which is read from top to bottom: cut into functions it would be less of one.
+    { files: ['src/request-path.ts'], rules: { 'max-lines-per-function': 'off' } },
     { files: ['*.config.ts', 'demo/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
       files: ['test/**/*.ts', '**/*.test.ts'],

@@ -54,6 +54,7 @@ function requestPathDoc(): string {
     facts,
     sources: new Map(),
     apq: { get: never, set: never, delete: never, close: never },
+    flags: { serving: never, latest: never, fit: never, problems: never, start: never, close: never },
     clock: { now: never, elapsed: never },
     signals: { emit: never },
     logger: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { controlConfig } from './control/config.ts';
 import { edgeConfig } from './edge/config.ts';
 import { executionConfig } from './execution/config.ts';
+import { governanceConfig } from './governance/config.ts';
 import { graphConfig } from './graph/config.ts';
 import type { Identified, Governed, Resolved } from './kernel/exchange.ts';
 import type { UserPlugin } from './kernel/plugin.ts';
@@ -61,6 +62,7 @@ export const configSchema = z.strictObject({
   ...sourcesConfig,
   ...operationsConfig,
   ...edgeConfig,
+  ...governanceConfig,
   ...controlConfig,
   ...pluginsConfig,
   ...executionConfig,
@@ -89,7 +91,7 @@ export function readConfig(input: unknown, file = 'config'): Config {
 
 /** Freezes what the schema made; what users bring along (resolvers, plugins) stays theirs. */
 function deepFreeze<T>(value: T): T {
-  const foreign = new Set(['resolvers', 'plugins', 'apollo']);
+  const foreign = new Set(['resolvers', 'plugins', 'apollo', 'provider']);
   const freeze = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     Object.freeze(node);

@@ -11,6 +11,7 @@ import { GatewayError } from './errors/gateway-error.ts';
 import type { ErrorRenderer } from './errors/render.ts';
 import { buildGeneration, type Generation, type Residents } from './generation.ts';
 import { createResidents, withRecorder } from './residents.ts';
+import type { Json } from './kernel/json.ts';
 import type { LogSink } from './kernel/ports/log.ts';
 import { createProbes, type Phase, type Probes } from './kernel/health.ts';
 import type { Result } from './kernel/exchange.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly signals?: Signals;
   /** Takes the log's lines in place of file or standard output. */
   readonly logSink?: LogSink;
+  /** Flags held at a value, whatever their definitions say: for tests. */
+  readonly flags?: Readonly<Record<string, Json>>;
 }
 
 /** Where a started gateway answers. */
@@ -88,10 +91,10 @@ class RunningGateway {
   #closing: Promise<void> | undefined;
 
   constructor(config: Config, { dev = false, root = process.cwd(), env = process.env, ...parts }: GatewayOptions) {
-    const { clock = systemClock, signals, logSink: sink } = parts;
+    const { clock = systemClock, signals, logSink: sink, flags } = parts;
     this.#config = config;
     this.#options = { dev, root, env };
-    this.#residents = createResidents(config, { env, dev, clock, signals, sink });
+    this.#residents = createResidents(config, { root, env, dev, clock, signals, sink, flags });
     this.#probes = createProbes(
       () => this.#phase,
       () => this.#current?.checks() ?? [],
@@ -173,6 +176,7 @@ class RunningGateway {
     this.#residents = residents;
     const generation = buildGeneration({ config: this.#config, root, dev, residents, contracts, number: 1 });
     this.#current = generation;
+    await residents.flags.start();
     await generation.start();
     return generation;
   }
@@ -199,10 +203,15 @@ class RunningGateway {
   }
 
   async #closeAll(): Promise<void> {
-    const { sources, apq, recorder, logger } = this.#residents;
+    const { sources, apq, flags, recorder, logger } = this.#residents;
     await this.#admin?.close();
     await this.#current?.close();
-    await Promise.all([...[...sources.values()].map((source) => source.close()), apq.close(), recorder?.close()]);
+    await Promise.all([
+      ...[...sources.values()].map((source) => source.close()),
+      apq.close(),
+      flags.close(),
+      recorder?.close(),
+    ]);
     await logger.close();
   }
 }

@@ -8,6 +8,7 @@ import { late } from './kernel/late.ts';
 import { type Position, pluginsOf } from './kernel/path.ts';
 import type { AnyPlugin, HealthCheck } from './kernel/plugin.ts';
 import type { Clock } from './kernel/ports/clock.ts';
+import type { FlagStore } from './kernel/ports/flags.ts';
 import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
@@ -28,6 +29,7 @@ export interface Residents {
   readonly startedAt: string;
   readonly sources: ReadonlyMap<string, Source>;
   readonly apq: KeyValue;
+  readonly flags: FlagStore;
   readonly renderer: ErrorRenderer;
   readonly clock: Clock;
   readonly signals: Signals;

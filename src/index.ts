@@ -25,6 +25,7 @@ export type {
 } from './kernel/exchange.ts';
 export type {
   ContractSection,
+  Gate,
   GraphPart,
   Health,
   HealthCheck,
@@ -33,7 +34,9 @@ export type {
   Step,
   UserPlugin,
 } from './kernel/plugin.ts';
+export type { Json } from './kernel/json.ts';
 export type { Clock } from './kernel/ports/clock.ts';
+export type { EvaluatedFlag, Flags } from './kernel/ports/flags.ts';
 export type { Signal, Signals } from './kernel/ports/signals.ts';
 export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';
 export { ProblemsError, type Problem } from './kernel/problem.ts';

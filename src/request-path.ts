@@ -1,11 +1,13 @@
 import type { Config } from './config.ts';
 import { client } from './edge/client.ts';
 import { requestId } from './edge/request-id.ts';
+import { flags } from './governance/flags/flags.ts';
 import { principal } from './governance/principal.ts';
 import { variables } from './governance/variables.ts';
 import { type GatewayFacts, gatewayFields } from './graph/gateway-fields.ts';
 import { type Position, path } from './kernel/path.ts';
 import type { Clock } from './kernel/ports/clock.ts';
+import type { FlagStore } from './kernel/ports/flags.ts';
 import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Registry } from './kernel/ports/registry.ts';
@@ -33,6 +35,7 @@ export interface PathParts {
   readonly facts: GatewayFacts;
   readonly sources: ReadonlyMap<string, Source>;
   readonly apq: KeyValue;
+  readonly flags: FlagStore;
   readonly clock: Clock;
   readonly signals: Signals;
   readonly logger: Logger;
@@ -52,6 +55,7 @@ export function requestPath({
   facts,
   sources: services,
   apq,
+  flags: flagStore,
   clock,
   signals,
   logger,
@@ -80,6 +84,10 @@ export function requestPath({
 
     .use(principal({ anonymousScopes: dev ? ['gateway:read'] : [] }), 'before every rule that asks who is calling')
     .use(variables(graph), 'coerced once, before everything that reads their values')
+    .use(
+      flags({ config: config.flags, store: flagStore, graph, registry, clock }),
+      'a share of the callers is taken by who is calling; before execution, because it closes fields',
+    )
     .users(config.plugins.governed)
     .leaves('governed')
 

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { fixedFlags } from './adapters/flags/fixed-flags.ts';
+import { flagFiles } from './adapters/flags/flag-files.ts';
+import { providerFlags } from './adapters/flags/provider-flags.ts';
 import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
 import type { Config } from './config.ts';
 import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
 import type { Residents } from './generation.ts';
+import type { Json } from './kernel/json.ts';
 import type { Clock } from './kernel/ports/clock.ts';
+import type { FlagStore } from './kernel/ports/flags.ts';
 import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import { createSource } from './sources/source.ts';
@@ -12,6 +17,8 @@ import { redact } from './telemetry/scrubber/redact.ts';
 import { wantsTraces } from './telemetry/tracing/wants-traces.ts';
 
 export interface ResidentsOptions {
+  /** The folder that paths of the config are seen from. */
+  readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly dev: boolean;
   readonly clock: Clock;
@@ -19,10 +26,13 @@ export interface ResidentsOptions {
   readonly signals?: Signals | undefined;
   /** Takes the log's lines in place of file or standard output. */
   readonly sink?: LogSink | undefined;
+  /** Flags held at a value, whatever their definitions say. */
+  readonly flags?: Readonly<Record<string, Json>> | undefined;
 }
 
 /** Makes what outlives generations: sources with their breakers, stores, log, renderer. Nothing connects before it is used. */
-export function createResidents(config: Config, { env, dev, clock, signals: own, sink }: ResidentsOptions): Residents {
+export function createResidents(config: Config, options: ResidentsOptions): Residents {
+  const { env, dev, clock, signals: own, sink } = options;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -42,6 +52,7 @@ export function createResidents(config: Config, { env, dev, clock, signals: own,
     sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
     renderer: rendererOf(config, signals),
     apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
+    flags: flagsOf(config, options, signals),
     clock,
     signals,
     logger,
@@ -56,6 +67,12 @@ export async function withRecorder(residents: Residents, env: ResidentsOptions['
   const { version, clock, sources } = residents;
   const addresses = new Map([...sources.values()].map(({ name, config }) => [name, addressOf(config.url)] as const));
   return { ...residents, recorder: createOtlpRecorder({ env, version, clock, addresses }) };
+}
+
+function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {
+  const { provider, timeout, files } = config;
+  const store = provider ? providerFlags({ provider, timeout, signals }) : flagFiles({ files, root, signals });
+  return flags ? fixedFlags(store, flags) : store;
 }
 
 function addressOf(address: string): { readonly host: string; readonly port: number } {

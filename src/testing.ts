@@ -3,7 +3,7 @@ import { type Addresses, createGateway, type Gateway, type GatewayOptions } from
 import type { Clock } from './kernel/ports/clock.ts';
 import type { Signal } from './kernel/ports/signals.ts';
 
-export interface TestGatewayOptions extends Pick<GatewayOptions, 'root' | 'dev' | 'env'> {
+export interface TestGatewayOptions extends Pick<GatewayOptions, 'root' | 'dev' | 'env' | 'flags'> {
   readonly config: ConfigInput;
   /** Addresses in place of those that the config has, by source. */
   readonly sources?: Readonly<Record<string, string>>;

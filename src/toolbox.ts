@@ -33,7 +33,7 @@ export function createToolbox(config: Config, root: string): Toolbox {
   const folder = join(root, config.operations.folder);
   let assembly: Assembly | undefined;
   const assembled = (): Assembly =>
-    (assembly ??= assemble({ config, root, dev: false, residents: buildTimeResidents(config) }));
+    (assembly ??= assemble({ config, root, dev: false, residents: buildTimeResidents(config, root) }));
 
   const build = (): BuiltContracts => {
     const { plugins, graph } = assembled();
@@ -58,9 +58,10 @@ export function createToolbox(config: Config, root: string): Toolbox {
 }
 
 /** Nothing of this is ever used: the build makes plugins for what they know, and runs none. */
-function buildTimeResidents(config: Config): Residents {
+function buildTimeResidents(config: Config, root: string): Residents {
   const quiet = { emit: () => {} };
   return createResidents(config, {
+    root,
     env: {},
     dev: false,
     clock: systemClock,

@@ -85,7 +85,7 @@ describe('every registered operation of Atlas is answered by its id', () => {
   let gateway: TestGateway;
   let services: readonly Service[];
   beforeAll(async () => {
-    services = await Promise.all([startService('airports'), startService('trips')]);
+    services = await Promise.all([startService('airports'), startService('clock'), startService('trips')]);
     gateway = await atlasGateway(services);
   });
   afterAll(async () => {
@@ -105,6 +105,8 @@ describe('every registered operation of Atlas is answered by its id', () => {
     CompareAirports: { here: 'AMS', there: 'JFK' },
     Trip: { id: 'T0001' },
     TripItinerary: { id: 'T0001' },
+    AirportNow: { code: 'AMS' },
+    GatewayFlag: { key: 'local-times' },
     CreateTrip: { input: { title: 'x', traveller: { name: 'Ada' }, legs: [leg] } },
     AddLeg: { tripId: 'T0002', leg },
     CancelTrip: { id: 'T0003' },

@@ -156,6 +156,7 @@ describe('operation files that cannot be registered', () => {
       ...atlasConfig({}),
       schema: join(DEMO, '../schema/atlas/*.graphql'),
       operations: { folder },
+      flags: { files: join(DEMO, 'flags/*.json') },
     });
     return createToolbox(config, '/');
   };
@@ -257,7 +258,12 @@ describe('contracts that do not say what their document is', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tollgate-'));
     mkdirSync(join(folder, 'contracts'));
     writeFileSync(join(folder, 'contracts/x.json'), JSON.stringify(contract));
-    const config = { ...atlasConfig({}), schema: join(DEMO, '../schema/atlas/*.graphql'), operations: { folder } };
+    const config = {
+      ...atlasConfig({}),
+      schema: join(DEMO, '../schema/atlas/*.graphql'),
+      operations: { folder },
+      flags: { files: join(DEMO, 'flags/*.json') },
+    };
     const gateway = createGateway(config, { dev: true, root: '/', env: { PORT: '0', ADMIN_PORT: '0' } });
     await expect(gateway.start()).rejects.toThrow(message);
   });

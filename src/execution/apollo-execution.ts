@@ -75,7 +75,7 @@ export function createExecution(parts: ExecutionParts): Execution {
       if (phase !== 'new') await apollo.stop(); // it throws when it never started
     },
     async execute(exchange) {
-      const { operation, principal, rawVariables } = exchange;
+      const { operation, principal, rawVariables, flags } = exchange;
       documents.enter(operation);
       try {
         const { body, http } = await apollo.executeOperation(
@@ -85,7 +85,7 @@ export function createExecution(parts: ExecutionParts): Execution {
             variables: { ...rawVariables },
             http: new ApolloHttp(exchange.request),
           },
-          { contextValue: { exchange, principal, sources: clients.forExchange(exchange) } },
+          { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange) } },
         );
         if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
         return answer(body.singleResult, http, errors.ofExchange(exchange));

@@ -1,6 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { parse } from 'graphql';
 import type { Governed } from '../kernel/exchange.ts';
+import type { Flags } from '../kernel/ports/flags.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 
@@ -25,6 +26,10 @@ export function isTrial({ exchange }: GatewayContext): boolean {
 
 function trialContext(clients: SourceClients): GatewayContext {
   const principal = { id: null, scopes: new Set<string>() };
+  const flags: Flags = {
+    get: (key) => ({ key, value: null, variant: null, reason: 'DEFAULT' }),
+    enabled: () => false,
+  };
   const text = '{ __typename }';
   const exchange: Governed = {
     request: { method: 'POST', header: () => undefined, headers: () => [], params: () => ({}) },
@@ -42,6 +47,7 @@ function trialContext(clients: SourceClients): GatewayContext {
     rawVariables: {},
     variables: {},
     principal,
+    flags,
   };
-  return { exchange, principal, sources: clients.forExchange(exchange) };
+  return { exchange, principal, flags, sources: clients.forExchange(exchange) };
 }

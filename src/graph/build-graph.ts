@@ -18,6 +18,7 @@ import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
+import { placeGates } from './gates.ts';
 import { parseSdl, readSdlFiles } from './sdl-files.ts';
 
 const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
@@ -53,6 +54,13 @@ export function buildGraph(input: GraphInput): Graph {
   const invalid = validateSchema(schema).map(sdlProblem);
   if (invalid.length > 0) throw new ProblemsError('The schema does not build.', invalid);
   checkSources(schema, input.sources);
+  const found = parts.flatMap(({ part }) => part.check?.(schema) ?? []);
+  if (found.length > 0) throw new ProblemsError('The schema does not fit the rest of the config.', found);
+  if (input.plane === 'public')
+    placeGates(
+      schema,
+      parts.map(({ part }) => part),
+    );
   return { schema, hash: createHash('sha256').update(printSchema(schema)).digest('hex') };
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Flags } from './ports/flags.ts';
 import type { Log } from './ports/log.ts';
 
 /** The rooms a request passes, in order; `times` of an exchange holds when it left each. */
@@ -121,6 +122,7 @@ export interface Governed extends Resolved {
   readonly principal: Principal;
   /** Variables coerced to the operation's types, defaults filled in. */
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly flags: Flags;
 }
 
 /** What observers see: the exchange as far as it has grown. */

@@ -1,16 +1,33 @@
-import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
-import type { OperationDefinitionNode, DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { Governed, Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
+import type { Json } from './json.ts';
 import type { Graph } from './ports/graph.ts';
 import type { Log } from './ports/log.ts';
+import type { Problem } from './problem.ts';
 import type { ResolverMap } from './resolver.ts';
 
 /** What a step gives back: nothing when it adds nothing, else exactly what it adds. */
 export type Step<Adds> = keyof Adds extends never ? void | Promise<void> : Adds | Promise<Adds>;
 
-/** SDL and resolvers that a plugin adds to the public or the admin graph. */
+/**
+ * Closes a field for some requests: asked before the field's resolver, which is not called when it is closed. Gives what
+ * the field answers instead, null or an error; `undefined` leaves it open.
+ */
+export type Gate = (exchange: Governed) => null | GatewayError | undefined;
+
+/** What a plugin adds to the public or the admin graph. */
 export interface GraphPart {
   readonly sdl?: string;
   readonly resolvers?: ResolverMap;
+  /** What it finds wrong with the merged graph, which is then not used. */
+  readonly check?: (schema: GraphQLSchema) => readonly Problem[];
+  /** Its gate on a field, if it has one; asked once for each field of an object. Of the public graph only. */
+  readonly gate?: (
+    field: GraphQLField<unknown, unknown>,
+    type: GraphQLObjectType,
+    schema: GraphQLSchema,
+  ) => Gate | undefined;
 }
 
 /** Told of what happens to a request; changes nothing and may not throw. */
@@ -29,8 +46,6 @@ export interface RegisteredOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
 }
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** What the build records of each operation under `key` of its contract. */
 export interface ContractSection {

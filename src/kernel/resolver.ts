@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import type { Governed, Principal } from './exchange.ts';
+import type { Json } from './json.ts';
+import type { Flags } from './ports/flags.ts';
 import type { SourceClient } from './ports/source-clients.ts';
 
 /** What every resolver may rely on, on the public and the admin plane alike. */
@@ -12,15 +14,17 @@ export interface GatewayContext<Sources extends string = string> extends PlaneCo
   readonly exchange: Governed;
   /** A client for each source of the config, for this request. */
   readonly sources: Readonly<Record<Sources, SourceClient>>;
+  /** The flags that the operation names. */
+  readonly flags: Flags;
 }
 
 /** Any resolver: what it takes is between it and the schema. */
 type AnyResolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown;
 
-/** A resolver that says which sources it calls, so that contracts can. */
+/** A resolver that says which sources it calls and which flags it reads, so that contracts can. */
 export interface SourcedResolver {
   readonly resolve: AnyResolver;
-  readonly extensions: { readonly sources: readonly string[] };
+  readonly extensions: { readonly sources: readonly string[]; readonly flags: Readonly<Record<string, Json>> };
 }
 
 /** Resolvers by type and field, as `@graphql-tools/schema` takes them. */
@@ -33,10 +37,13 @@ export interface ResolverMap {
 /**
  * Declares a field's resolver together with the sources that it calls. The contract of an operation lists them, and the
  * context's `sources` holds just these for the type checker. What a plain function calls, no contract can know.
+ *
+ * @param flags the flags that it reads by `context.flags`, each with the value that stands in when there is none
  */
 export function resolver<const Source extends string, Parent = unknown, Args = Record<string, unknown>>(
   sources: readonly Source[],
   resolve: (parent: Parent, args: Args, context: GatewayContext<Source>) => unknown,
+  { flags = {} }: { readonly flags?: Readonly<Record<string, Json>> } = {},
 ): SourcedResolver {
-  return { resolve, extensions: { sources } };
+  return { resolve, extensions: { sources, flags } };
 }

@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLSchema, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { operationFields } from '../kernel/operation-fields.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { GraphPart, HealthCheck, Plugin, RegisteredOperation } from '../kernel/plugin.ts';
 import { requireScope } from '../kernel/scope.ts';
@@ -44,34 +44,10 @@ function checkOf({ name, breaker }: SourceState, clock: Clock): HealthCheck {
 
 /** The sources that the operation's fields call, sorted. */
 function sourcesOf({ document }: RegisteredOperation, { schema }: Graph): readonly string[] {
-  const called = new Set<string>();
-  const types = new TypeInfo(schema);
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      Field: () => {
-        const parent = types.getParentType();
-        const name = types.getFieldDef()?.name;
-        if (!parent || name === undefined) return;
-        for (const type of implementations(schema, getNamedType(parent).name)) {
-          for (const source of declaredSources(schema, type, name)) called.add(source);
-        }
-      },
-    }),
-  );
-  return [...called].sort();
+  const called = [...operationFields(document, schema).keys()].flatMap(({ extensions }) => declaredSources(extensions));
+  return [...new Set(called)].sort();
 }
 
-/** On an interface the field may be any of its objects'. */
-function implementations(schema: GraphQLSchema, name: string): readonly string[] {
-  const type = schema.getType(name);
-  return type && 'getInterfaces' in type && !isObjectType(type)
-    ? schema.getPossibleTypes(type).map((one) => one.name)
-    : [name];
-}
-
-function declaredSources(schema: GraphQLSchema, typeName: string, field: string): readonly string[] {
-  const type = schema.getType(typeName);
-  const declared = isObjectType(type) ? type.getFields()[field]?.extensions['sources'] : undefined;
+function declaredSources({ sources: declared }: Readonly<Record<string, unknown>>): readonly string[] {
   return Array.isArray(declared) ? declared : [];
 }

@@ -71,6 +71,7 @@ export async function scrubRun({
     plugins: { received: [notes] },
     sources: {
       airports: { url: 'http://127.0.0.1:9' },
+      clock: { url: 'http://127.0.0.1:9' },
       trips: { url: echo.url, retries: 0, breaker: { failures: 1_000_000 } },
     },
   });

@@ -1,5 +1,5 @@
 import type { Operation } from '../exchange.ts';
-import type { Json } from '../plugin.ts';
+import type { Json } from '../json.ts';
 
 /** What the build knows of a registered operation: the file in `persisted-queries/contracts/`. */
 export interface Contract {

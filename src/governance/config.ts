@@ -1,0 +1,1 @@
+export { flagsConfig as governanceConfig } from './flags/config.ts';
