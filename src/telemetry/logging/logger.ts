@@ -99,6 +99,7 @@ function openOutput(file: string | undefined) {
       if (!opened) return Promise.resolve();
       return new Promise((resolve) => {
         opened.once('close', () => resolve());
+        opened.once('error', () => resolve()); // what still waited cannot be written, and closing would wait for it
         opened.end();
       });
     },
