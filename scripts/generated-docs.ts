@@ -65,6 +65,7 @@ function requestPathDoc(): string {
       close: never,
     },
     recorder: null,
+    metrics: { observe: {}, start: never, text: never, close: never },
   });
   const rows: string[][] = [];
   let step = 0;

@@ -39,7 +39,7 @@ export interface Addresses {
   /** Base address of the public listener, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly adminUrl: string;
-  /** The token of the admin graph; `undefined` when there is none and only the probes answer. */
+  /** The token of the admin graph; `undefined` when there is none and only probes and metrics answer. */
   readonly adminToken: string | undefined;
 }
 
@@ -150,8 +150,10 @@ class RunningGateway {
     const { adminGraph } = await this.#prepare();
     this.#goOn();
     const token = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
-    const { renderer } = this.#residents;
-    this.#admin = createAdmin({ graph: adminGraph, renderer, probes: this.#probes, token });
+    const { renderer, metrics, recorder } = this.#residents;
+    const parts = { graph: adminGraph, renderer, probes: this.#probes, metrics: () => metrics.text(recorder), token };
+    this.#admin = createAdmin(parts);
+    metrics.start();
     await this.#admin.start();
     const adminPort = portOf(env, 'ADMIN_PORT') ?? admin.port ?? 4001;
     const adminUrl = await listenAt(this.#admin.listener, admin.host, adminPort, 'ADMIN_PORT');
@@ -203,7 +205,8 @@ class RunningGateway {
   }
 
   async #closeAll(): Promise<void> {
-    const { sources, apq, flags, recorder, logger } = this.#residents;
+    const { sources, apq, flags, recorder, logger, metrics } = this.#residents;
+    metrics.close();
     await this.#admin?.close();
     await this.#current?.close();
     await Promise.all([

@@ -20,6 +20,7 @@ import { requestPath } from './request-path.ts';
 import { createSourceClients } from './sources/client.ts';
 import type { Source } from './sources/source.ts';
 import type { Logger } from './telemetry/logging/logger.ts';
+import type { Metrics } from './telemetry/metrics/metrics.ts';
 import type { SpanRecorder } from './telemetry/tracing/tracing.ts';
 
 /** What outlives a generation and is lent to each. */
@@ -36,6 +37,7 @@ export interface Residents {
   readonly logger: Logger;
   /** Where `OTEL_*` asks for traces. */
   readonly recorder: SpanRecorder | null;
+  readonly metrics: Metrics;
 }
 
 export interface GenerationInput {

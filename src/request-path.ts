@@ -22,6 +22,7 @@ import { sources } from './sources/plugin.ts';
 import type { Source } from './sources/source.ts';
 import type { Logger } from './telemetry/logging/logger.ts';
 import { requestLog } from './telemetry/logging/request-log.ts';
+import { type Metrics, metrics } from './telemetry/metrics/metrics.ts';
 import { createScrubber, scrubbing } from './telemetry/scrubber/scrubber.ts';
 import { type SpanRecorder, tracing } from './telemetry/tracing/tracing.ts';
 
@@ -40,27 +41,15 @@ export interface PathParts {
   readonly signals: Signals;
   readonly logger: Logger;
   readonly recorder: SpanRecorder | null;
+  readonly metrics: Metrics;
 }
 
 /**
  * THE way of a request: each step, in order, with the reason for its place. A step placed before what it needs does not
  * compile. `docs/generated/request-path.md` is written from this list.
  */
-export function requestPath({
-  config,
-  dev,
-  mode,
-  graph,
-  registry,
-  facts,
-  sources: services,
-  apq,
-  flags: flagStore,
-  clock,
-  signals,
-  logger,
-  recorder,
-}: PathParts): readonly Position[] {
+export function requestPath(parts: PathParts): readonly Position[] {
+  const { config, dev, mode, graph, registry, facts, apq, clock, signals, logger, recorder } = parts;
   return path()
     .use(tracing(recorder), 'first, because every later word about the request bears its trace')
     .use(requestId(), 'before anything can be refused, because every refusal names it')
@@ -85,7 +74,7 @@ export function requestPath({
     .use(principal({ anonymousScopes: dev ? ['gateway:read'] : [] }), 'before every rule that asks who is calling')
     .use(variables(graph), 'coerced once, before everything that reads their values')
     .use(
-      flags({ config: config.flags, store: flagStore, graph, registry, clock }),
+      flags({ config: config.flags, store: parts.flags, graph, registry, clock }),
       'a share of the callers is taken by who is calling; before execution, because it closes fields',
     )
     .users(config.plugins.governed)
@@ -93,8 +82,9 @@ export function requestPath({
 
     .use(gatewayFields(facts), 'no step: what the gateway says of itself in the graph')
     .use(registryHealth(registry, mode, clock), 'no step: whether anything may run here')
-    .use(sources(services, clock), 'no step: the sources in the graph, in health and in contracts')
+    .use(sources(parts.sources, clock), 'no step: the sources in the graph, in health and in contracts')
     .use(scrubbing(), 'no step: which personal data an operation takes in and gives out, for its contract')
+    .use(metrics(parts.metrics), 'no step: counts and times what has ended, requests and calls to sources')
     .use(
       requestLog({ logger, config: config.logging, scrubber: createScrubber(graph) }),
       'no step: one line when the request has settled, after all others have seen its end',

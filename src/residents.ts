@@ -13,6 +13,7 @@ import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import { createSource } from './sources/source.ts';
 import { createLogger, logSignals } from './telemetry/logging/logger.ts';
+import { createMetrics } from './telemetry/metrics/metrics.ts';
 import { redact } from './telemetry/scrubber/redact.ts';
 import { wantsTraces } from './telemetry/tracing/wants-traces.ts';
 
@@ -46,10 +47,13 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
     },
   };
   const parts = { clock, signals };
+  const sources = new Map(
+    Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)] as const),
+  );
   return {
     version,
     startedAt: new Date(clock.now()).toISOString(),
-    sources: new Map(Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)])),
+    sources,
     renderer: rendererOf(config, signals),
     apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
     flags: flagsOf(config, options, signals),
@@ -57,6 +61,14 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
     signals,
     logger,
     recorder: null,
+    metrics: createMetrics({
+      version,
+      logger,
+      addresses: addressesOf(sources),
+      codes: catalogueWith(config.errors.codes),
+      breakers: () =>
+        [...sources.values()].map((source) => ({ source: source.name, state: source.state().breaker.state })),
+    }),
   };
 }
 
@@ -65,7 +77,7 @@ export async function withRecorder(residents: Residents, env: ResidentsOptions['
   if (!wantsTraces(env)) return residents;
   const { createOtlpRecorder } = await import('./telemetry/tracing/otlp-recorder.ts');
   const { version, clock, sources } = residents;
-  const addresses = new Map([...sources.values()].map(({ name, config }) => [name, addressOf(config.url)] as const));
+  const addresses = addressesOf(sources);
   return { ...residents, recorder: createOtlpRecorder({ env, version, clock, addresses }) };
 }
 
@@ -73,6 +85,10 @@ function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, s
   const { provider, timeout, files } = config;
   const store = provider ? providerFlags({ provider, timeout, signals }) : flagFiles({ files, root, signals });
   return flags ? fixedFlags(store, flags) : store;
+}
+
+function addressesOf(sources: Residents['sources']) {
+  return new Map([...sources.values()].map(({ name, config }) => [name, addressOf(config.url)] as const));
 }
 
 function addressOf(address: string): { readonly host: string; readonly port: number } {

@@ -221,7 +221,7 @@ describe('the admin graph', () => {
     ]);
   });
 
-  test('takes its token from the environment; without one only the probes answer', async () => {
+  test('takes its token from the environment; without one the admin graph is not there', async () => {
     const config = atlasConfig({ http: { host: '127.0.0.1', drain: { notice: '0ms' } } });
     await using named = await atlasGateway([], { config, dev: false, env: { TOLLGATE_ADMIN_TOKEN: 's3cret' } });
     expect((await admin(named, '{ gateway { version } }', 's3cret')).status).toBe(200);

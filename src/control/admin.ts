@@ -18,11 +18,13 @@ export interface AdminParts {
   readonly graph: Graph;
   readonly renderer: ErrorRenderer;
   readonly probes: Probes;
-  /** Without it the probes answer and nothing else. */
+  /** Everything that was counted, in the text format of Prometheus 0.0.4. */
+  readonly metrics: () => string;
+  /** Without it the admin graph is not served. */
   readonly token: string | undefined;
 }
 
-/** The listener for operators: probes with detail, and the admin graph behind the token. */
+/** The listener for operators: probes with detail, metrics, and the admin graph behind the token. */
 export interface Admin {
   /** The server, to be told where to listen once `start()` has ended. */
   readonly listener: FastifyInstance;
@@ -34,7 +36,7 @@ export interface Admin {
 const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read']) };
 
 export function createAdmin(parts: AdminParts): Admin {
-  const { probes, token, renderer } = parts;
+  const { probes, metrics, token, renderer } = parts;
   const app = fastify({
     logger: false,
     bodyLimit: 1_048_576,
@@ -49,6 +51,7 @@ export function createAdmin(parts: AdminParts): Admin {
   app.setErrorHandler((error, _, reply) => refuse(reply, error, renderer));
   app.setNotFoundHandler((_, reply) => refuse(reply, notFound(), renderer));
   detailedProbes(app, probes);
+  app.get('/metrics', (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics()));
   const apollo = token === undefined ? undefined : adminGraph(app, parts, token);
 
   return {
@@ -121,7 +124,7 @@ function unauthenticated(): GatewayError {
 
 function notFound(): GatewayError {
   const message =
-    'There is nothing here. Operators find /healthz, /readyz, /startup, and /graphql where a token is set.';
+    'There is nothing here. Operators find /healthz, /readyz, /startup, /metrics, and /graphql where a token is set.';
   return new GatewayError(message, { code: 'NOT_FOUND' });
 }
 
