@@ -10,7 +10,7 @@ import { configProblems } from './config-problems.ts';
 import { operationsConfig } from './operations/config.ts';
 import { ProblemsError } from './kernel/problem.ts';
 import { sourcesConfig } from './sources/config.ts';
-import { loggingConfig } from './telemetry/config.ts';
+import { loggingConfig, telemetryConfig } from './telemetry/config.ts';
 
 const plugins = <Shape extends Identified>(stage: string) =>
   z
@@ -68,6 +68,7 @@ export const configSchema = z.strictObject({
   ...executionConfig,
   ...errorsConfig,
   ...loggingConfig,
+  ...telemetryConfig,
 });
 
 /** A config as a person writes it. */

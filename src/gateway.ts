@@ -84,6 +84,7 @@ class RunningGateway {
   readonly #probes: Probes;
   #phase: Phase = 'starting';
   #admin: Admin | undefined;
+  #adminToken: string | undefined;
   #current: Generation | undefined;
   #preparing: Promise<Generation> | undefined;
   #started = false;
@@ -149,7 +150,7 @@ class RunningGateway {
     const url = await listenAt(this.#edge.listener, host, portOf(env, 'PORT') ?? http.port ?? 4000, 'PORT');
     const { adminGraph } = await this.#prepare();
     this.#goOn();
-    const token = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
+    const token = this.#adminToken;
     const { renderer, metrics, recorder } = this.#residents;
     const parts = { graph: adminGraph, renderer, probes: this.#probes, metrics: () => metrics.text(recorder), token };
     this.#admin = createAdmin(parts);
@@ -174,7 +175,9 @@ class RunningGateway {
   async #build(): Promise<Generation> {
     const { root, dev, env } = this.#options;
     const contracts = readContracts(join(root, this.#config.operations.folder));
-    const residents = await withRecorder(this.#residents, env);
+    const adminToken = readToken(env) ?? (dev ? randomBytes(16).toString('hex') : undefined);
+    this.#adminToken = adminToken;
+    const residents = await withRecorder(this.#residents, { ...this.#config.telemetry, env, adminToken });
     this.#residents = residents;
     const generation = buildGeneration({ config: this.#config, root, dev, residents, contracts, number: 1 });
     this.#current = generation;

@@ -125,6 +125,7 @@ export function buildGeneration(
     renderer,
     signals: residents.signals,
     plugins: config.apollo.plugins,
+    tracedExecute: residents.recorder?.execute,
   });
   const runner = new Runner({
     positions,

@@ -43,4 +43,5 @@ export { ProblemsError, type Problem } from './kernel/problem.ts';
 export { type GatewayContext, resolver, type ResolverMap } from './kernel/resolver.ts';
 export type { Finding, PiiClass } from './telemetry/scrubber/finding.ts';
 export { detect, redact } from './telemetry/scrubber/redact.ts';
+export { traceFunction } from './telemetry/tracing/trace-function.ts';
 export type { Log, LogSink } from './kernel/ports/log.ts';

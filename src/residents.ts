@@ -72,13 +72,19 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
   };
 }
 
+interface Recording {
+  readonly env: ResidentsOptions['env'];
+  readonly resolverSpans: number;
+  readonly adminToken: string | undefined;
+}
+
 /** The residents with a recorder where `OTEL_*` asks for traces. Nothing of OpenTelemetry is loaded elsewhere. */
-export async function withRecorder(residents: Residents, env: ResidentsOptions['env']): Promise<Residents> {
-  if (!wantsTraces(env)) return residents;
+export async function withRecorder(residents: Residents, recording: Recording): Promise<Residents> {
+  if (!wantsTraces(recording.env)) return residents;
   const { createOtlpRecorder } = await import('./telemetry/tracing/otlp-recorder.ts');
   const { version, clock, sources } = residents;
   const addresses = addressesOf(sources);
-  return { ...residents, recorder: createOtlpRecorder({ env, version, clock, addresses }) };
+  return { ...residents, recorder: createOtlpRecorder({ ...recording, version, clock, addresses }) };
 }
 
 function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {

@@ -1,12 +1,11 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import type { ExecutionResult } from 'graphql';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
+import type { Lane } from './interpreted.ts';
 import { isTrial } from './trial.ts';
 
 type Listener = GraphQLRequestListener<GatewayContext>;
-type Lane = (context: GatewayContext) => ExecutionResult | Promise<ExecutionResult>;
 
 /** Exchanges that Apollo Server must execute itself, because a user's plugin wants to watch the execution. */
 export type WatchedByPlugins = WeakSet<object>;

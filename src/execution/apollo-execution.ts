@@ -20,11 +20,12 @@ import type { Graph } from '../kernel/ports/graph.ts';
 import type { Registry } from '../kernel/ports/registry.ts';
 import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
+import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Rendered } from '../kernel/runner.ts';
 import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';
 import { type DocumentsInFlight, documentsInFlight } from './documents-in-flight.ts';
-import { interpreted } from './interpreted.ts';
+import { interpreted, type Lane } from './interpreted.ts';
 import { tryOut } from './trial.ts';
 
 export interface ExecutionParts {
@@ -34,6 +35,8 @@ export interface ExecutionParts {
   readonly renderer: ErrorRenderer;
   readonly signals: Signals;
   readonly plugins: readonly ApolloServerPlugin<GatewayContext>[];
+  /** Where requests are traced: runs those whose resolvers get spans. */
+  readonly tracedExecute?: TracedExecute | undefined;
 }
 
 /** Execution of one generation: Apollo Server, entered once a request, answered by our lanes. */
@@ -120,7 +123,7 @@ const MASKED: GraphQLFormattedError = {
 };
 
 function createApollo(
-  { graph, renderer, signals, plugins }: ExecutionParts,
+  { graph, renderer, signals, plugins, tracedExecute }: ExecutionParts,
   documents: DocumentsInFlight,
   errors: ReturnType<typeof renderedErrors>,
   logger: ApolloServerOptions<GatewayContext>['logger'] & {},
@@ -138,7 +141,7 @@ function createApollo(
     plugins: [
       ...DISABLED,
       ...watchers,
-      apolloBridge({ lane: interpreted(graph.schema), renderer, watched, rendered: errors.keep }),
+      apolloBridge({ lane: laneOf(graph, tracedExecute), renderer, watched, rendered: errors.keep }),
     ],
     introspection: true, // judged on the request path, before Apollo Server is entered
     stopOnTerminationSignals: false,
@@ -146,6 +149,18 @@ function createApollo(
     includeStacktraceInErrorResponses: false,
     csrfPrevention: false,
   });
+}
+
+/** Requests whose resolvers get spans run on a schema of their own, for what wraps its resolvers stays there for good. */
+function laneOf(graph: Graph, tracedExecute: TracedExecute | undefined): Lane {
+  const lane = interpreted(graph.schema);
+  if (!tracedExecute) return lane;
+  let traced: Lane | undefined;
+  return (context) => {
+    if (!context.exchange.trace?.resolverSpans) return lane(context);
+    traced ??= interpreted(graph.copy(), tracedExecute);
+    return traced(context);
+  };
 }
 
 /** Status and headers are ours, but for what users' plugins set. */

@@ -50,18 +50,20 @@ export function buildGraph(input: GraphInput): Graph {
   const merged = mergeRootTypes(documents);
   const problems = [...renamedRoots(merged), ...validateSDL(merged).map(sdlProblem)];
   if (problems.length > 0) throw new ProblemsError('The schema does not build.', problems);
-  const schema = withResolvers(merged, [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers]);
+  const make = () => withResolvers(merged, [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers]);
+  const gated = (made: GraphQLSchema): GraphQLSchema => {
+    const gates = input.plane === 'public' ? parts.map(({ part }) => part) : [];
+    placeGates(made, gates);
+    return made;
+  };
+  const schema = make();
   const invalid = validateSchema(schema).map(sdlProblem);
   if (invalid.length > 0) throw new ProblemsError('The schema does not build.', invalid);
   checkSources(schema, input.sources);
   const found = parts.flatMap(({ part }) => part.check?.(schema) ?? []);
   if (found.length > 0) throw new ProblemsError('The schema does not fit the rest of the config.', found);
-  if (input.plane === 'public')
-    placeGates(
-      schema,
-      parts.map(({ part }) => part),
-    );
-  return { schema, hash: createHash('sha256').update(printSchema(schema)).digest('hex') };
+  const hash = createHash('sha256').update(printSchema(schema)).digest('hex');
+  return { schema: gated(schema), copy: () => gated(make()), hash };
 }
 
 function partDocument(name: string, { sdl }: GraphPart): DocumentNode[] {

@@ -57,8 +57,41 @@ export interface Trace {
   readonly parentSpanId: string | null;
   /** Whether those who trace it record it. */
   readonly sampled: boolean;
+  /** Whether each of its resolvers gets a span. */
+  readonly resolverSpans: boolean;
   /** A span for one call to a source, with the headers that tell the source of it. */
   readonly call: () => { readonly spanId: string; readonly headers: Readonly<Record<string, string>> };
+  /** Begins a span inside of the request; `null` where the request is not recorded, or has too many already. */
+  readonly begin: (name: string, parent?: InnerSpan) => RunningSpan | null;
+  /** What was begun inside of the request. */
+  readonly inner: readonly InnerSpan[];
+  /** Spans that were one too many. */
+  readonly omitted: number;
+}
+
+/** Something that ran inside of a request: a resolver, a function of the user's. */
+export interface InnerSpan {
+  readonly spanId: string;
+  /** The span that it belongs to; `null` for the stage in which it began. */
+  readonly parent: InnerSpan | null;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since the clock's origin. */
+  readonly startedAt: number;
+  /** Same unit; `null` while it runs. */
+  readonly endedAt: number | null;
+  /** Code or kind of the error that it ended with. */
+  readonly error: string | null;
+}
+
+/** A span that has not ended. */
+export interface RunningSpan extends InnerSpan {
+  readonly rename: (name: string) => void;
+  readonly note: (attribute: string, value: string) => void;
+  /** The error counts from when it is told, though the end may come later. */
+  readonly fail: (thrown: unknown) => void;
+  /** The first call counts. */
+  readonly end: () => void;
 }
 
 /** What every plugin may rely on. The later shapes grow from it by structure. */

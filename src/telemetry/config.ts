@@ -24,4 +24,20 @@ export const loggingConfig = {
     .describe('The log: one line a request, and the gateway’s own words.'),
 };
 
+export const telemetryConfig = {
+  telemetry: z
+    .strictObject({
+      resolverSpans: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.001)
+        .describe(
+          'Share of the traced requests whose resolvers get a span each. Such a request costs several times as much; the header `x-tollgate-trace` with the admin token asks for a single one.',
+        ),
+    })
+    .prefault({})
+    .describe('Tracing, where the `OTEL_*` variables ask for it.'),
+};
+
 export type LoggingConfig = z.output<typeof loggingConfig.logging>;

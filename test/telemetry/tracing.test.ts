@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { atlasGateway, startService } from '../support/atlas.ts';
 import { type ReceivedSpan, startReceiver } from '../support/otlp-receiver.ts';
@@ -127,6 +129,43 @@ describe('tracing', () => {
     await expect(atlasGateway([], { env })).rejects.toThrow(
       'OTEL_TRACES_SAMPLER is "sometimes". It takes always_on, always_off, traceidratio',
     );
+  });
+
+  test.each([
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/json'],
+  ])('%s=%s keeps the gateway from starting and says what to set', async (variable, protocol) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', [variable]: protocol };
+    await expect(atlasGateway([], { env })).rejects.toThrow(
+      `${variable} is "${protocol}", but spans leave by http/protobuf only. Set it to http/protobuf`,
+    );
+  });
+
+  test('the protocol of traces wins over the common one', async () => {
+    await using collector = await startReceiver();
+    const own = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' };
+    await using gateway = await atlasGateway([], {
+      env: { ...FAST, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...own },
+    });
+    await gateway.post({ query: '{ __typename }' });
+    expect(await collector.received(5)).toHaveLength(5);
+  });
+
+  test.each([
+    ['without the variables nothing of OpenTelemetry is loaded', {}, false],
+    ['with them it is', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, true],
+  ])('%s', async (_, env, loaded) => {
+    const program = `
+      import { registerHooks } from 'node:module';
+      let loaded = false;
+      registerHooks({ load: (url, context, next) => ((loaded ||= url.includes('@opentelemetry')), next(url, context)) });
+      const { createGateway, traceFunction } = await import('./src/index.ts');
+      const gateway = createGateway({ schema: 'schema.graphql' }, { dev: true, root: 'docs/examples/traced-function', env: ${JSON.stringify({ LOG_LEVEL: 'silent', ...env })} });
+      traceFunction('work', () => {})();
+      const { status } = await gateway.execute({ document: '{ __typename }' });
+      process.stdout.write(JSON.stringify({ status, loaded }), () => process.exit());`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    expect(JSON.parse(stdout)).toEqual({ status: 200, loaded });
   });
 
   test('a collector that is away or refuses costs no request', async () => {

@@ -5,4 +5,6 @@ export interface Graph {
   readonly schema: GraphQLSchema;
   /** SHA-256 of the printed schema, hex: two graphs with one hash accept the same operations. */
   readonly hash: string;
+  /** Makes the schema once more: equal, with the same resolvers, and no type in common with the first. */
+  readonly copy: () => GraphQLSchema;
 }

@@ -1,23 +1,18 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  type ReadableSpan,
-  SamplingDecision,
-  type SpanExporter,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { redactName } from '../scrubber/redact-name.ts';
+import { numberOf } from './env-number.ts';
+import { RequestTrace } from './request-trace.ts';
+import { createTracedExecute } from './resolver-spans.ts';
+import { createSampling, type SamplingParts } from './sampling.ts';
 import { createSpanTree, type SourceAddress } from './span-tree.ts';
-import type { RemoteParent } from './trace-context.ts';
 import type { SpanRecorder } from './tracing.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = SamplingParts['env'];
 
-export interface OtlpRecorderOptions {
-  readonly env: Env;
+export interface OtlpRecorderOptions extends SamplingParts {
   readonly version: string;
   readonly clock: Clock;
   /** Where each source is, by name. */
@@ -28,7 +23,9 @@ export interface OtlpRecorderOptions {
 const MOST_WAITING = 2_048;
 
 /** Records to any OTLP collector over HTTP, by the standard `OTEL_*` variables. */
-export function createOtlpRecorder({ env, version, clock, addresses }: OtlpRecorderOptions): SpanRecorder {
+export function createOtlpRecorder(options: OtlpRecorderOptions): SpanRecorder {
+  const { env, version, clock, addresses } = options;
+  checkProtocol(env);
   const exporter = new OTLPTraceExporter({ url: endpointOf(env) });
   let dropped = 0;
   let waiting = 0;
@@ -53,10 +50,13 @@ export function createOtlpRecorder({ env, version, clock, addresses }: OtlpRecor
       resourceFromAttributes({ 'service.name': env['OTEL_SERVICE_NAME'] ?? 'tollgate', 'service.version': version }),
     );
   const spansOf = createSpanTree({ resource, version, clock, addresses, scrub: redactName });
+  const decide = createSampling(options);
   return {
-    samples: samplerOf(env),
+    begin: (parent, token) => new RequestTrace({ ...decide(parent, token), parent, clock }),
+    execute: createTracedExecute(),
     record(settled, exchange) {
       const spans: readonly ReadableSpan[] = spansOf(settled, exchange);
+      dropped += exchange.trace?.omitted ?? 0;
       if (waiting + spans.length > MOST_WAITING) {
         dropped += spans.length;
         return;
@@ -69,32 +69,19 @@ export function createOtlpRecorder({ env, version, clock, addresses }: OtlpRecor
   };
 }
 
+/** Spans leave in one form; a collector that is told of another would get what it cannot read. */
+function checkProtocol(env: Env): void {
+  for (const variable of ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL']) {
+    const protocol = env[variable];
+    if (!protocol) continue;
+    if (protocol === 'http/protobuf') return;
+    throw new Error(
+      `${variable} is "${protocol}", but spans leave by http/protobuf only. Set it to http/protobuf, and OTEL_EXPORTER_OTLP_ENDPOINT to the port where the collector takes HTTP, usually 4318.`,
+    );
+  }
+}
+
 function endpointOf(env: Env): string {
   const own = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   return own ?? `${(env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? 'http://localhost:4318').replace(/\/$/, '')}/v1/traces`;
-}
-
-/** `OTEL_TRACES_SAMPLER` and its argument; a caller's own decision counts in the `parentbased_` kinds. */
-function samplerOf(env: Env): SpanRecorder['samples'] {
-  const name = env['OTEL_TRACES_SAMPLER'] ?? 'parentbased_always_on';
-  const ratio = new TraceIdRatioBasedSampler(numberOf(env['OTEL_TRACES_SAMPLER_ARG'], 1));
-  const root: Readonly<Record<string, (traceId: string) => boolean>> = {
-    always_on: () => true,
-    always_off: () => false,
-    traceidratio: (traceId) =>
-      ratio.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED,
-  };
-  const kind = name.replace(/^parentbased_/, '');
-  const decide = root[kind];
-  if (!decide)
-    throw new Error(
-      `OTEL_TRACES_SAMPLER is "${name}". It takes ${Object.keys(root).join(', ')}, each also with parentbased_ before it.`,
-    );
-  const byParent = name.startsWith('parentbased_');
-  return (traceId: string, parent: RemoteParent | null) => (byParent && parent ? parent.sampled : decide(traceId));
-}
-
-function numberOf(text: string | undefined, otherwise: number): number {
-  const value = Number(text);
-  return text === undefined || text === '' || !Number.isFinite(value) ? otherwise : value;
 }

@@ -10,8 +10,16 @@ import {
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { type Seen, type Settled, STAGES, type Stage, type UpstreamCall } from '../../kernel/exchange.ts';
+import {
+  type InnerSpan,
+  type Seen,
+  type Settled,
+  STAGES,
+  type Stage,
+  type UpstreamCall,
+} from '../../kernel/exchange.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
+import { redact } from '../scrubber/redact.ts';
 import { randomId } from './trace-context.ts';
 
 /** Where a source is. */
@@ -29,8 +37,9 @@ export interface SpanTreeParts {
 }
 
 /**
- * The spans of a request that has settled: itself, one for each stage that it left, one for each call to a source. Names
- * and attributes are those of the semantic conventions; a variable's value is in none.
+ * The spans of a request that has settled: itself, one for each stage that it left, one for each call to a source, and
+ * those that were begun inside of it. Names and attributes are those of the semantic conventions; a variable's value is in
+ * none.
  */
 export function createSpanTree(parts: SpanTreeParts): (settled: Settled, exchange: Seen) => readonly ReadableSpan[] {
   const scope: InstrumentationScope = { name: 'tollgate', version: parts.version };
@@ -52,7 +61,13 @@ export function createSpanTree(parts: SpanTreeParts): (settled: Settled, exchang
     });
     const stages = stageSpans(made, exchange, trace.spanId);
     const executed = stages.get('executed')?.spanContext().spanId ?? trace.spanId;
-    return [root, ...stages.values(), ...exchange.calls.map((call) => callSpan(made, call, executed, parts.addresses))];
+    const spans = [root, ...stages.values()];
+    for (const call of exchange.calls) spans.push(callSpan(made, call, executed, parts.addresses));
+    for (const inner of trace.inner) {
+      const parent = inner.parent?.spanId ?? stageAt(inner.startedAt, exchange, stages)?.spanContext().spanId;
+      spans.push(innerSpan(made, inner, parent ?? trace.spanId, end));
+    }
+    return spans;
   };
 }
 
@@ -129,6 +144,33 @@ function callSpan(
       ...(code !== null && { 'error.type': code }),
     },
     failed: code !== null,
+  });
+}
+
+/** The stage that the request was in at a time; none where it never left it. */
+function stageAt(time: number, { times }: Seen, stages: ReadonlyMap<Stage, ReadableSpan>): ReadableSpan | undefined {
+  const stage = STAGES.find((_, index) => (times[index] ?? 0) >= time);
+  return stage && stages.get(stage);
+}
+
+/** What has not ended with the request ends here with it. Scrubbed without memory: clients make up paths as they like. */
+function innerSpan(
+  made: SpanMaker,
+  { spanId, name, attributes, startedAt, endedAt, error }: InnerSpan,
+  parent: string,
+  end: number,
+): ReadableSpan {
+  const scrubbed: Attributes = error === null ? {} : { 'error.type': redact(error) };
+  for (const [key, value] of Object.entries(attributes)) scrubbed[key] = redact(value);
+  return made.span({
+    spanId,
+    parent,
+    name: redact(name),
+    kind: SpanKind.INTERNAL,
+    from: startedAt,
+    until: endedAt ?? end,
+    attributes: scrubbed,
+    failed: error !== null,
   });
 }
 

@@ -1,12 +1,19 @@
 import type { Received, Trace } from '../../kernel/exchange.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
-import { type RemoteParent, randomId, readTraceContext } from './trace-context.ts';
+import type { TracedExecute } from '../../kernel/ports/traced-execute.ts';
+import { headersOf } from './request-trace.ts';
+import { type RemoteParent, readTraceContext } from './trace-context.ts';
 
 /** Builds and exports the spans of requests. Made only where `OTEL_*` asks for it. */
 export interface SpanRecorder {
-  /** Whether a trace that comes from the parent, or begins here, is recorded. */
-  readonly samples: (traceId: string, parent: RemoteParent | null) => boolean;
+  /**
+   * A request's place in the trace of the parent, or in one that begins here.
+   * @param token what it bears to demand that it be recorded, with its resolvers.
+   */
+  readonly begin: (parent: RemoteParent | null, token: string | undefined) => Trace;
   readonly record: NonNullable<NonNullable<Plugin['observe']>['settled']>;
+  /** Executes a request whose resolvers get spans. */
+  readonly execute: TracedExecute;
   /** Spans that could not be handed over or were refused. */
   readonly dropped: () => number;
   readonly close: () => Promise<void>;
@@ -23,8 +30,7 @@ export function tracing(recorder: SpanRecorder | null): Plugin<Received, { reado
     run({ request }) {
       const parent = readTraceContext(request.header('traceparent'), request.header('tracestate'));
       if (!recorder) return { trace: parent && handedOn(parent) };
-      const traceId = parent?.traceId ?? randomId(16);
-      return { trace: begun(traceId, parent, recorder.samples(traceId, parent)) };
+      return { trace: recorder.begin(parent, request.header('x-tollgate-trace')) };
     },
     ...(recorder && {
       observe: { settled: (settled, exchange) => exchange.trace?.sampled && recorder.record(settled, exchange) },
@@ -35,23 +41,15 @@ export function tracing(recorder: SpanRecorder | null): Plugin<Received, { reado
 /** We add no span of our own, so sources see the caller's. */
 function handedOn({ traceId, spanId, sampled, state }: RemoteParent): Trace {
   const headers = headersOf(traceId, spanId, sampled, state);
-  return { traceId, spanId, parentSpanId: null, sampled, call: () => ({ spanId, headers }) };
-}
-
-function begun(traceId: string, parent: RemoteParent | null, sampled: boolean): Trace {
   return {
     traceId,
-    spanId: randomId(8),
-    parentSpanId: parent?.spanId ?? null,
+    spanId,
+    parentSpanId: null,
     sampled,
-    call() {
-      const spanId = randomId(8);
-      return { spanId, headers: headersOf(traceId, spanId, sampled, parent?.state ?? null) };
-    },
+    resolverSpans: false,
+    call: () => ({ spanId, headers }),
+    begin: () => null,
+    inner: [],
+    omitted: 0,
   };
-}
-
-function headersOf(traceId: string, spanId: string, sampled: boolean, state: string | null): Record<string, string> {
-  const traceparent = `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
-  return state === null ? { traceparent } : { traceparent, tracestate: state };
 }
