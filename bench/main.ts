@@ -1,3 +1,6 @@
+import { benchCollector } from './collector/bench-collector.ts';
+import { collectorTable } from './collector/collector-table.ts';
+import { CONTENDERS } from './contenders.ts';
 import { startField } from './method/field.ts';
 import { runRounds } from './method/rounds.ts';
 import { checkSameBytes } from './method/same-bytes.ts';
@@ -8,7 +11,7 @@ import { tableOf } from './report/table.ts';
 
 /** `npm run bench`: the gateway against the limit, in one run. */
 async function bench({ lanes, rounds, share }: Options): Promise<Summary> {
-  await using field = await startField();
+  await using field = await startField(CONTENDERS);
   await checkSameBytes(field, lanes);
   return summarise(await runRounds(field, { lanes, rounds, share, progress: showProgress }), lanes);
 }
@@ -19,6 +22,13 @@ else if (asked.kind === 'misuse') {
   console.error(`${asked.message}\n\n${HELP}`);
   process.exitCode = 2;
 } else {
-  const summary = await bench(asked.options);
-  console.log(asked.options.json ? JSON.stringify(summary, null, 2) : tableOf(summary));
+  const { collector, json } = asked.options;
+  if (collector) {
+    const verdict = await benchCollector(asked.options);
+    console.log(json ? JSON.stringify(verdict, null, 2) : collectorTable(verdict));
+    if (!verdict.holds) process.exitCode = 1;
+  } else {
+    const summary = await bench(asked.options);
+    console.log(json ? JSON.stringify(summary, null, 2) : tableOf(summary));
+  }
 }

@@ -28,13 +28,15 @@ function bodyOf(address: string): Buffer {
   return body;
 }
 
-/** It is the collector of traces too, which takes in whatever comes and keeps nothing. */
+/** It is the collector of traces too, which takes in whatever comes and keeps nothing; and one that never answers. */
 const TRACES = '/v1/traces';
+const HANGING = '/hanging/v1/traces';
 
 const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
   const { url = '/' } = request;
-  if (url === TRACES) {
+  if (url === TRACES || url === HANGING) {
     request.resume();
+    if (url === HANGING) return;
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     return;
   }

@@ -13,6 +13,7 @@ import { buildGeneration, type Generation, type Residents } from './generation.t
 import { createResidents, withRecorder } from './residents.ts';
 import type { Json } from './kernel/json.ts';
 import type { LogSink } from './kernel/ports/log.ts';
+import { inTime } from './kernel/in-time.ts';
 import { createProbes, type Phase, type Probes } from './kernel/health.ts';
 import type { Result } from './kernel/exchange.ts';
 import type { Clock } from './kernel/ports/clock.ts';
@@ -224,12 +225,6 @@ class RunningGateway {
 
 /** Milliseconds for plugins to close; one that hangs must not keep the process. */
 const LONGEST_CLOSE = 5_000;
-
-async function inTime(work: Promise<unknown> | undefined, milliseconds: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, pause(milliseconds, undefined, { signal: timer.signal }).catch(() => {})]);
-  timer.abort();
-}
 
 function stopped(renderer: ErrorRenderer): ExecuteAnswer {
   const { errors, status } = renderer.render(

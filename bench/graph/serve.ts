@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type ConfigInput, createGateway } from '../../src/index.ts';
 import { joinBench, readSetup } from '../method/membership.ts';
 import { ROOT, shopConfig } from './config.ts';
@@ -12,12 +13,26 @@ interface Setup {
 interface Settings {
   readonly config: Partial<ConfigInput>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it tells the event loop's delay, which costs a timer a millisecond. */
+  readonly loopDelay?: boolean;
 }
 
 /** Serves the shop by the gateway's public API, in production, with some settings of its own; joins the bench. */
 export async function serveShop(settings: (setup: Setup) => Settings): Promise<void> {
   const { upstream, folder } = readSetup();
-  const { config, env = {} } = settings({ upstream, folder });
+  const { config, env = {}, loopDelay = false } = settings({ upstream, folder });
   const gateway = createGateway({ ...shopConfig(upstream, folder), ...config }, { root: ROOT, env });
-  joinBench((await gateway.start()).url);
+  const { url } = await gateway.start();
+  joinBench(url, loopDelay ? { loopDelayP99: measureLoopDelay() } : {});
+}
+
+/** The delay beyond the millisecond that lies between two looks. */
+function measureLoopDelay(): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  histogram.enable();
+  return () => {
+    const p99 = histogram.percentile(99) / 1e6 - 1;
+    histogram.reset();
+    return Math.max(0, p99);
+  };
 }

@@ -1,7 +1,7 @@
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONTENDERS } from '../contenders.ts';
+import type { Contender } from '../contenders.ts';
 import { registerOperations } from '../graph/register.ts';
 import { createDriver, type Driver } from './load.ts';
 import { type Member, startMember } from './member.ts';
@@ -25,13 +25,13 @@ export interface Field extends AsyncDisposable {
 const UPSTREAM = new URL('../upstream-process.ts', import.meta.url);
 
 /** Registers the operations and starts all processes. They stay for the whole run, and those not measured stand idle. */
-export async function startField(): Promise<Field> {
+export async function startField(contenders: readonly Contender[]): Promise<Field> {
   await using starting = new AsyncDisposableStack();
   using folder = mkdtempDisposableSync(join(tmpdir(), 'tollgate-bench-'));
   const ids = registerOperations(folder.path);
   const upstream = starting.use(await startMember(UPSTREAM, { upstream: '', folder: folder.path, ids }));
   const runners: Runner[] = [];
-  for (const { name, program } of CONTENDERS) {
+  for (const { name, program } of contenders) {
     const member = starting.use(await startMember(program, { upstream: upstream.url, folder: folder.path, ids }));
     runners.push({ name, member, driver: starting.use(createDriver(member.url)) });
   }

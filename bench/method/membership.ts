@@ -18,17 +18,29 @@ export interface Usage {
   readonly rssMb: number;
   /** Calls answered, where the process counts them. */
   readonly calls: number;
+  /** 99th percentile of the event loop's delay since the last asking, in milliseconds, where the process measures it. */
+  readonly loopDelayP99?: number;
 }
 
 export function readSetup(): Setup {
   return JSON.parse(process.argv[2] ?? '') as Setup;
 }
 
+interface Counters {
+  readonly calls?: () => number;
+  readonly loopDelayP99?: () => number;
+}
+
 /** Tells the bench the address, then the usage whenever it asks; ends with the bench, however that ends. */
-export function joinBench(url: string, calls: () => number = () => 0): void {
+export function joinBench(url: string, { calls = () => 0, loopDelayP99 }: Counters = {}): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    const usage: Usage = { cpuMicros: user + system, rssMb: process.memoryUsage.rss() / 2 ** 20, calls: calls() };
+    const usage: Usage = {
+      cpuMicros: user + system,
+      rssMb: process.memoryUsage.rss() / 2 ** 20,
+      calls: calls(),
+      ...(loopDelayP99 && { loopDelayP99: loopDelayP99() }),
+    };
     process.send?.(usage);
   });
   process.once('disconnect', () => process.exit());
@@ -39,6 +51,6 @@ export function joinBench(url: string, calls: () => number = () => 0): void {
 export function listenAndJoin(server: Server, calls?: () => number): void {
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
-    joinBench(`http://127.0.0.1:${port}`, calls);
+    joinBench(`http://127.0.0.1:${port}`, calls && { calls });
   });
 }

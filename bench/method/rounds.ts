@@ -17,6 +17,8 @@ export interface Turn {
   readonly rssMb: number;
   /** Calls of the upstream service for one request. */
   readonly upstreamCalls: number;
+  /** 99th percentile of the event loop's delay, in milliseconds, of contenders that measure it. */
+  readonly loopDelayP99?: number;
 }
 
 export interface RoundsOptions {
@@ -82,5 +84,6 @@ async function measure(
     p99: quantile(latencies, 0.99),
     rssMb: after.rssMb,
     upstreamCalls: (callsAfter.calls - callsBefore.calls) / requests,
+    ...(after.loopDelayP99 !== undefined && { loopDelayP99: after.loopDelayP99 }),
   };
 }

@@ -1,13 +1,12 @@
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { redactName } from '../scrubber/redact-name.ts';
 import { numberOf } from './env-number.ts';
 import { RequestTrace } from './request-trace.ts';
 import { createTracedExecute } from './resolver-spans.ts';
 import { createSampling, type SamplingParts } from './sampling.ts';
-import { createSpanTree, type SourceAddress } from './span-tree.ts';
+import { createSpanOutlet } from './span-outlet.ts';
+import { countSpans, createSpanTree, type SourceAddress } from './span-tree.ts';
 import type { SpanRecorder } from './tracing.ts';
 
 type Env = SamplingParts['env'];
@@ -19,31 +18,10 @@ export interface OtlpRecorderOptions extends SamplingParts {
   readonly addresses: ReadonlyMap<string, SourceAddress>;
 }
 
-/** Spans that may wait for the collector; a trace that does not fit is dropped whole and counted. */
-const MOST_WAITING = 2_048;
-
 /** Records to any OTLP collector over HTTP, by the standard `OTEL_*` variables. */
 export function createOtlpRecorder(options: OtlpRecorderOptions): SpanRecorder {
   const { env, version, clock, addresses } = options;
   checkProtocol(env);
-  const exporter = new OTLPTraceExporter({ url: endpointOf(env) });
-  let dropped = 0;
-  let waiting = 0;
-  const counting: SpanExporter = {
-    export(spans, done) {
-      exporter.export(spans, (result) => {
-        waiting -= spans.length;
-        if (result.error) dropped += spans.length;
-        done({ ...result, code: 0 }); // counted here; the processor would write it to the console
-      });
-    },
-    shutdown: () => exporter.shutdown(),
-  };
-  const processor = new BatchSpanProcessor({
-    exporter: counting,
-    maxQueueSize: MOST_WAITING,
-    scheduledDelayMillis: numberOf(env['OTEL_BSP_SCHEDULE_DELAY'], 1_000),
-  });
   const resource = defaultResource()
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(
@@ -51,21 +29,16 @@ export function createOtlpRecorder(options: OtlpRecorderOptions): SpanRecorder {
     );
   const spansOf = createSpanTree({ resource, version, clock, addresses, scrub: redactName });
   const decide = createSampling(options);
+  const outlet = createSpanOutlet(endpointOf(env), numberOf(env['OTEL_BSP_SCHEDULE_DELAY'], 1_000));
   return {
     begin: (parent, token) => new RequestTrace({ ...decide(parent, token), parent, clock }),
     execute: createTracedExecute(),
     record(settled, exchange) {
-      const spans: readonly ReadableSpan[] = spansOf(settled, exchange);
-      dropped += exchange.trace?.omitted ?? 0;
-      if (waiting + spans.length > MOST_WAITING) {
-        dropped += spans.length;
-        return;
-      }
-      waiting += spans.length;
-      for (const span of spans) processor.onEnd(span);
+      outlet.lose(exchange.trace?.omitted ?? 0);
+      outlet.offer(countSpans(exchange), () => spansOf(settled, exchange));
     },
-    dropped: () => dropped,
-    close: () => processor.shutdown().catch(() => {}), // what the collector does not take in time is lost, and counted
+    dropped: outlet.dropped,
+    close: outlet.close,
   };
 }
 

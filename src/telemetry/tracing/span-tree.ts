@@ -71,6 +71,13 @@ export function createSpanTree(parts: SpanTreeParts): (settled: Settled, exchang
   };
 }
 
+/** How many spans a request makes: as many as `createSpanTree` builds of it. */
+export function countSpans({ trace, times, calls }: Seen): number {
+  if (!trace) return 0;
+  const unreached = times.indexOf(0);
+  return 1 + (unreached < 0 ? times.length : unreached) + calls.length + trace.inner.length;
+}
+
 function requestAttributes(
   settled: Settled,
   { request, operation, client, requestId, generation }: Seen,
