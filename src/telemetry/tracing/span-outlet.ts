@@ -48,8 +48,9 @@ export function createSpanOutlet(url: string, delay: number): SpanOutlet {
         dropped += count;
         return;
       }
-      waiting += count;
-      for (const span of build()) processor.onEnd(span);
+      const spans = build();
+      waiting += spans.length;
+      for (const span of spans) processor.onEnd(span);
     },
     lose(count) {
       dropped += count;
