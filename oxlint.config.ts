@@ -4,7 +4,7 @@ import { defineConfig } from 'oxlint';
 const ROOMS = ['edge', 'operations', 'governance', 'execution', 'sources', 'graph', 'control', 'telemetry', 'adapters'];
 
 /** Where the rooms are put together; only these files of `src/` may import them. */
-const ROOTS = ['gateway', 'residents', 'generation', 'toolbox', 'request-path'];
+const ROOTS = ['gateway', 'residents', 'generation', 'generations', 'toolbox', 'request-path'];
 
 /** Which rooms may import a vendor's packages; no other file of `src/` may. */
 const FENCES = [

@@ -44,7 +44,9 @@ function requestPathDoc(): string {
   const never = (): never => {
     throw new Error('The document describes the path without running it.');
   };
-  const facts = { version: '', startedAt: '', generation: never, checks: never, errors: never };
+  const clock = { now: never, elapsed: never };
+  const reloads = { reload: never, problem: never };
+  const facts = { version: '', startedAt: '', generation: never, checks: never, errors: never, clock, reloads };
   const positions = requestPath({
     config: readConfig({ schema: 'none' }),
     dev: false,
@@ -55,7 +57,7 @@ function requestPathDoc(): string {
     sources: new Map(),
     apq: { get: never, set: never, delete: never, close: never },
     flags: { serving: never, latest: never, fit: never, problems: never, start: never, close: never },
-    clock: { now: never, elapsed: never },
+    clock,
     signals: { emit: never },
     logger: {
       log: { debug: never, info: never, warn: never, error: never },

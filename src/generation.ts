@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ErrorRenderer, RenderedErrors } from './errors/render.ts';
 import type { Config } from './config.ts';
-import { createExecution } from './execution/apollo-execution.ts';
+import { createExecution, type Execution } from './execution/apollo-execution.ts';
 import { buildGraph } from './graph/build-graph.ts';
+import type { Reloads } from './graph/gateway-fields.ts';
 import { healthOf } from './kernel/health.ts';
 import { late } from './kernel/late.ts';
 import { type Position, pluginsOf } from './kernel/path.ts';
@@ -29,6 +30,8 @@ export interface Residents {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly sources: ReadonlyMap<string, Source>;
+  /** Of the generation that serves, for what looks at them from outside of one. */
+  readonly inUse: { sources: ReadonlyMap<string, Source> };
   readonly apq: KeyValue;
   readonly flags: FlagStore;
   readonly renderer: ErrorRenderer;
@@ -46,6 +49,7 @@ export interface GenerationInput {
   readonly root: string;
   readonly dev: boolean;
   readonly residents: Residents;
+  readonly reloads: Reloads;
 }
 
 /** Plugins and graphs of a generation: all that the build of contracts needs. */
@@ -65,14 +69,23 @@ export interface Generation {
   readonly runner: Runner;
   readonly adminGraph: Graph;
   readonly registry: Registry;
+  readonly plugins: readonly AnyPlugin[];
+  readonly sources: Residents['sources'];
   readonly checks: () => readonly HealthCheck[];
-  readonly start: () => Promise<void>;
-  /** Never rejects: one plugin that fails to close keeps no other from it. */
-  readonly close: () => Promise<void>;
+  /** @param running plugins of the generation before, which a config that stayed brings again: they have been started */
+  readonly start: (running: ReadonlySet<AnyPlugin>) => Promise<void>;
+  /**
+   * Closes what no other generation has taken over: where there is one, once the last request has ended. Never rejects: one
+   * part that fails to close keeps no other from it.
+   */
+  readonly close: (kept?: {
+    readonly plugins: readonly AnyPlugin[];
+    readonly sources: Residents['sources'];
+  }) => Promise<void>;
 }
 
 /** Makes the plugins, and from what they bring the graphs. */
-export function assemble({ config, root, dev, residents }: GenerationInput): Assembly {
+export function assemble({ config, root, dev, residents, reloads }: GenerationInput): Assembly {
   const [graph, registry, generation, plugins] = [
     late<Graph>('The graph'),
     late<Registry>('The registry'),
@@ -88,6 +101,8 @@ export function assemble({ config, root, dev, residents }: GenerationInput): Ass
     generation: generation.get,
     checks,
     errors: renderer.entries,
+    clock: residents.clock,
+    reloads,
   };
   const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
   plugins.set(pluginsOf(positions));
@@ -107,17 +122,21 @@ export function assemble({ config, root, dev, residents }: GenerationInput): Ass
   };
 }
 
-/** Builds a generation from the contracts that the last build wrote. */
+/** Builds a generation from the contracts that are found for what it is made of. */
 export function buildGeneration(
-  input: GenerationInput & { readonly contracts: readonly Contract[]; readonly number: number },
+  input: GenerationInput & {
+    readonly contracts: (assembly: Assembly) => readonly Contract[];
+    readonly number: number;
+  },
 ): Generation {
-  const { config, residents, contracts } = input;
-  const { positions, plugins, graph, adminGraph, checks, bind } = assemble(input);
-  const { renderer } = residents;
-  const registry = createRegistry(contracts, graph);
+  const { config, residents } = input;
+  const assembly = assemble(input);
+  const { positions, plugins, graph, adminGraph, checks, bind } = assembly;
+  const { renderer, sources } = residents;
+  const registry = createRegistry(input.contracts(assembly), graph);
   const id = `${input.number}-${fingerprint(graph, registry)}`;
   bind(registry, id);
-  const clients = createSourceClients(residents.sources, residents.clock);
+  const clients = createSourceClients(sources, residents.clock);
   const execution = createExecution({
     graph,
     registry,
@@ -137,18 +156,44 @@ export function buildGeneration(
     log: residents.logger.log,
     signals: residents.signals,
   });
+  const parts = { execution, runner, plugins, residents };
   return {
     id,
     runner,
     adminGraph,
     registry,
+    plugins,
+    sources,
     checks,
-    async start() {
-      for (const plugin of plugins) await plugin.start?.({ log: residents.logger.log });
-      await execution.start();
-    },
-    close: () => closeAll([execution, ...plugins], residents.signals),
+    start: (running) => startParts(parts, running),
+    close: (kept) => closeParts(parts, kept),
   };
+}
+
+interface LivingParts {
+  readonly execution: Execution;
+  readonly runner: Runner;
+  readonly plugins: readonly AnyPlugin[];
+  readonly residents: Residents;
+}
+
+async function startParts({ execution, plugins, residents }: LivingParts, running: ReadonlySet<AnyPlugin>) {
+  for (const plugin of plugins) if (!running.has(plugin)) await plugin.start?.({ log: residents.logger.log });
+  await execution.start();
+}
+
+async function closeParts(
+  { execution, runner, plugins, residents }: LivingParts,
+  kept: Parameters<Generation['close']>[0],
+) {
+  if (kept) await runner.idle();
+  const left = plugins.filter((plugin) => !kept?.plugins.includes(plugin));
+  await closeAll([execution, ...left, ...leftSources(residents.sources, kept?.sources)], residents.signals);
+}
+
+/** The sources that the other generation does not have, or has made anew. */
+function leftSources(sources: Residents['sources'], kept: Residents['sources'] = new Map()): readonly Source[] {
+  return [...sources].flatMap(([name, source]) => (kept.get(name) === source ? [] : [source]));
 }
 
 function refusal({ errors, status, headers, thrown }: RenderedErrors): Rendered {

@@ -11,7 +11,7 @@ import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
 import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { createSource } from './sources/source.ts';
+import { createSource, type SourceParts } from './sources/source.ts';
 import { createLogger, logSignals } from './telemetry/logging/logger.ts';
 import { createMetrics } from './telemetry/metrics/metrics.ts';
 import { redact } from './telemetry/scrubber/redact.ts';
@@ -46,14 +46,13 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
       own?.emit(signal);
     },
   };
-  const parts = { clock, signals };
-  const sources = new Map(
-    Object.entries(config.sources).map(([name, source]) => [name, createSource(name, source, parts)] as const),
-  );
+  const sources = sourcesOf(config, { clock, signals });
+  const inUse = { sources };
   return {
     version,
     startedAt: new Date(clock.now()).toISOString(),
     sources,
+    inUse,
     renderer: rendererOf(config, signals),
     apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
     flags: flagsOf(config, options, signals),
@@ -64,10 +63,10 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
     metrics: createMetrics({
       version,
       logger,
-      addresses: addressesOf(sources),
+      addressOf: (source) => inUse.sources.get(source)?.address,
       codes: catalogueWith(config.errors.codes),
       breakers: () =>
-        [...sources.values()].map((source) => ({ source: source.name, state: source.state().breaker.state })),
+        [...inUse.sources.values()].map((source) => ({ source: source.name, state: source.state().breaker.state })),
     }),
   };
 }
@@ -82,24 +81,30 @@ interface Recording {
 export async function withRecorder(residents: Residents, recording: Recording): Promise<Residents> {
   if (!wantsTraces(recording.env)) return residents;
   const { createOtlpRecorder } = await import('./telemetry/tracing/otlp-recorder.ts');
-  const { version, clock, sources } = residents;
-  const addresses = addressesOf(sources);
-  return { ...residents, recorder: createOtlpRecorder({ ...recording, version, clock, addresses }) };
+  const { version, clock, inUse } = residents;
+  const parts = { ...recording, version, clock, addressOf: (source: string) => inUse.sources.get(source)?.address };
+  return { ...residents, recorder: createOtlpRecorder(parts) };
+}
+
+/** The residents with the sources of another config. Those whose own config stayed are kept, with their breakers and pools. */
+export function renewSources(residents: Residents, config: Config): Residents {
+  return { ...residents, sources: sourcesOf(config, residents, residents.sources) };
+}
+
+function sourcesOf({ sources }: Config, parts: SourceParts, before: Residents['sources'] = new Map()) {
+  return new Map(
+    Object.entries(sources).map(([name, wanted]) => {
+      const old = before.get(name);
+      const stays = old && JSON.stringify(old.config) === JSON.stringify(wanted);
+      return [name, stays ? old : createSource(name, wanted, parts)] as const;
+    }),
+  );
 }
 
 function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {
   const { provider, timeout, files } = config;
   const store = provider ? providerFlags({ provider, timeout, signals }) : flagFiles({ files, root, signals });
   return flags ? fixedFlags(store, flags) : store;
-}
-
-function addressesOf(sources: Residents['sources']) {
-  return new Map([...sources.values()].map(({ name, config }) => [name, addressOf(config.url)] as const));
-}
-
-function addressOf(address: string): { readonly host: string; readonly port: number } {
-  const { hostname, port, protocol } = new URL(address);
-  return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
 function rendererOf(config: Config, signals: Signals): ErrorRenderer {

@@ -3,7 +3,10 @@ import { type Addresses, createGateway, type Gateway, type GatewayOptions } from
 import type { Clock } from './kernel/ports/clock.ts';
 import type { Signal } from './kernel/ports/signals.ts';
 
-export interface TestGatewayOptions extends Pick<GatewayOptions, 'root' | 'dev' | 'env' | 'flags'> {
+export interface TestGatewayOptions extends Pick<
+  GatewayOptions,
+  'root' | 'dev' | 'env' | 'flags' | 'load' | 'files' | 'watch'
+> {
   readonly config: ConfigInput;
   /** Addresses in place of those that the config has, by source. */
   readonly sources?: Readonly<Record<string, string>>;
@@ -11,7 +14,7 @@ export interface TestGatewayOptions extends Pick<GatewayOptions, 'root' | 'dev' 
 }
 
 /** A running gateway on ports of its own, stopped by `await using`. */
-export interface TestGateway extends Addresses, Pick<Gateway, 'execute' | 'stop'>, AsyncDisposable {
+export interface TestGateway extends Addresses, Pick<Gateway, 'execute' | 'stop' | 'reload'>, AsyncDisposable {
   /** Sends a GraphQL request by POST. */
   readonly post: (params: unknown, init?: RequestInit) => Promise<TestAnswer>;
   /** Sends a GraphQL request by GET; objects become JSON text. */
@@ -86,6 +89,7 @@ export async function createTestGateway({
     ...addresses,
     execute: gateway.execute,
     stop: gateway.stop,
+    reload: gateway.reload,
     signals,
     logs,
     fetch: fetchPath,

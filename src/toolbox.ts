@@ -33,16 +33,9 @@ export function createToolbox(config: Config, root: string): Toolbox {
   const folder = join(root, config.operations.folder);
   let assembly: Assembly | undefined;
   const assembled = (): Assembly =>
-    (assembly ??= assemble({ config, root, dev: false, residents: buildTimeResidents(config, root) }));
+    (assembly ??= assemble({ config, root, dev: false, residents: buildTimeResidents(config, root), reloads: NEVER }));
 
-  const build = (): BuiltContracts => {
-    const { plugins, graph } = assembled();
-    return buildContracts(
-      folder,
-      graph,
-      plugins.flatMap(({ contract }) => contract ?? []),
-    );
-  };
+  const build = (): BuiltContracts => buildContracts(folder, assembled());
 
   return {
     folder,
@@ -56,6 +49,13 @@ export function createToolbox(config: Config, root: string): Toolbox {
     standing: () => readContracts(folder),
   };
 }
+
+const NEVER = {
+  reload: async (): Promise<never> => {
+    throw new Error('A build is not reloaded.');
+  },
+  problem: () => undefined,
+};
 
 /** Nothing of this is ever used: the build makes plugins for what they know, and runs none. */
 function buildTimeResidents(config: Config, root: string): Residents {

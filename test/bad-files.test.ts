@@ -264,7 +264,7 @@ describe('contracts that do not say what their document is', () => {
       operations: { folder },
       flags: { files: join(DEMO, 'flags/*.json') },
     };
-    const gateway = createGateway(config, { dev: true, root: '/', env: { PORT: '0', ADMIN_PORT: '0' } });
+    const gateway = createGateway(config, { root: '/', env: { PORT: '0', ADMIN_PORT: '0' } });
     await expect(gateway.start()).rejects.toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ import type { Contract } from '../kernel/ports/registry.ts';
 import { createToolbox } from '../toolbox.ts';
 import { loadConfig } from './load-config.ts';
 import { bold, print } from './output.ts';
-import { runGateway } from './run-gateway.ts';
+import { reloadable, runGateway } from './run-gateway.ts';
 
 /** `tollgate dev`: development. */
 export function devCommand(): Command {
@@ -13,15 +13,19 @@ export function devCommand(): Command {
     .description('run the gateway in development: every valid operation runs, the schema can be read')
     .option('-c, --config <file>', 'config file')
     .action(async (options: { config?: string }) => {
-      const { input, config, root } = await loadConfig(options.config);
+      const loaded = await loadConfig(options.config);
+      const { input, config, root } = loaded;
       const example = exampleOf(createToolbox(config, root).standing());
-      await runGateway(createGateway(input, { dev: true, root }), ({ url, adminUrl, adminToken }) => {
-        print(`${bold('graph')}  ${url}/graphql`);
-        print(`${bold('admin')}  ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);
-        print(
-          `${bold('try')}    ${example ? curlOf(url, example) : 'register an operation: write persisted-queries/hello.graphql, run `tollgate operations build`'}`,
-        );
-      });
+      await runGateway(
+        createGateway(input, { dev: true, ...reloadable(loaded, { watch: true }) }),
+        ({ url, adminUrl, adminToken }) => {
+          print(`${bold('graph')}  ${url}/graphql`);
+          print(`${bold('admin')}  ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);
+          print(
+            `${bold('try')}    ${example ? curlOf(url, example) : 'register an operation: write persisted-queries/hello.graphql, run `tollgate operations build`'}`,
+          );
+        },
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { type Config, type ConfigInput, readConfig } from '../config.ts';
 import { ProblemsError } from '../kernel/problem.ts';
@@ -22,6 +22,10 @@ export interface LoadedConfig {
   readonly config: Config;
   /** The folder that paths of the config are seen from. */
   readonly root: string;
+  /** Where it stands, absolute. */
+  readonly path: string;
+  /** The files that it was read from, absolute: the config's own and what that imports of the user's. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -33,8 +37,8 @@ export async function loadConfig(option: string | undefined): Promise<LoadedConf
   const file = relative(process.cwd(), path) || path;
   if (!existsSync(path))
     throw new ProblemsError('The config cannot be read.', [{ file, message: 'There is no such file.' }]);
-  const input = await readInput(path, file);
-  return { input, config: readConfig(input, file), root: dirname(path) };
+  const { input, files } = await readInput(path, file);
+  return { input, config: readConfig(input, file), root: dirname(path), path, files };
 }
 
 /** The toolbox over the config that is found. */
@@ -61,11 +65,13 @@ function configOfPackage(): string | undefined {
   return tollgate?.config;
 }
 
-async function readInput(path: string, file: string): Promise<ConfigInput> {
+type Read = Pick<LoadedConfig, 'input' | 'files'>;
+
+async function readInput(path: string, file: string): Promise<Read> {
   try {
     if (/\.(ts|js|mjs)$/.test(path)) return await importConfig(path);
     const text = readFileSync(path, 'utf8');
-    return (path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as ConfigInput;
+    return { input: (path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as ConfigInput, files: [path] };
   } catch (error) {
     throw new ProblemsError('The config cannot be read.', [
       { file, message: error instanceof Error ? error.message : String(error) },
@@ -73,20 +79,30 @@ async function readInput(path: string, file: string): Promise<ConfigInput> {
   }
 }
 
+/** Makes an import new: the loader keeps every module under its address for good. */
+let imports = 0;
+
 /**
  * Imports a config as an ES module, and what it imports of the user's files too, whatever `type` the package.json beside
- * it has: `npm init` writes `commonjs`, under which `import` would be a syntax error.
+ * it has: `npm init` writes `commonjs`, under which `import` would be a syntax error. Each time they are read afresh.
  */
-async function importConfig(path: string): Promise<ConfigInput> {
+async function importConfig(path: string): Promise<Read> {
+  const mark = `?import=${++imports}`;
+  const files = new Set([path]);
   const hooks = registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
-      const isUsers = found.url.endsWith('.ts') && !found.url.includes('/node_modules/');
-      return isUsers ? { ...found, format: 'module-typescript' } : found;
+      const isOwn = specifier.startsWith('.') && context.parentURL?.endsWith(mark);
+      const isUsers = isOwn && found.url.startsWith('file:') && !found.url.includes('/node_modules/');
+      if (!isUsers && !found.url.endsWith(mark)) return found;
+      const url = isUsers ? `${found.url}${mark}` : found.url;
+      files.add(fileURLToPath(url));
+      return { ...found, url, ...(fileURLToPath(url).endsWith('.ts') && { format: 'module-typescript' }) };
     },
   });
   try {
-    return ((await import(pathToFileURL(path).href)) as { default: ConfigInput }).default;
+    const { default: input } = (await import(`${pathToFileURL(path).href}${mark}`)) as { default: ConfigInput };
+    return { input, files: [...files] };
   } finally {
     hooks.deregister();
   }

@@ -1,7 +1,16 @@
-import type { Addresses, Gateway } from '../gateway.ts';
+import type { Addresses, Gateway, GatewayOptions } from '../gateway.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { EXIT, printError, printFailure } from './output.ts';
 
-/** Starts a gateway and keeps it until a signal asks it to stop; the second signal ends at once. */
+/** What lets a gateway read its config again. */
+export function reloadable(
+  { root, path, files }: LoadedConfig,
+  { watch }: { readonly watch: boolean },
+): Pick<GatewayOptions, 'root' | 'load' | 'files' | 'watch'> {
+  return { root, files, watch, load: () => loadConfig(path) };
+}
+
+/** Starts a gateway and keeps it until a signal asks it to stop; the second signal ends at once, SIGHUP reloads. */
 export async function runGateway(gateway: Gateway, started: (addresses: Addresses) => void): Promise<void> {
   const ended = Promise.withResolvers<void>();
   let stopping = false;
@@ -15,6 +24,7 @@ export async function runGateway(gateway: Gateway, started: (addresses: Addresse
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
+  process.on('SIGHUP', () => void gateway.reload().catch(() => {})); // its log and health tell of a failure
   try {
     started(await gateway.start());
     await ended.promise;

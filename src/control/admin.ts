@@ -1,21 +1,12 @@
-import { ApolloServer, type ContextThunk, HeaderMap } from '@apollo/server';
-import {
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
-import type { Principal } from '../kernel/exchange.ts';
 import type { Probes } from '../kernel/health.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import type { PlaneContext } from '../kernel/resolver.ts';
 import { sameSecret } from '../kernel/same-secret.ts';
+import { AdminGraph } from './admin-graph.ts';
 
 export interface AdminParts {
-  /** The graph of the current generation. */
-  readonly graph: Graph;
   readonly renderer: ErrorRenderer;
   readonly probes: Probes;
   /** Everything that was counted, in the text format of Prometheus 0.0.4. */
@@ -26,14 +17,12 @@ export interface AdminParts {
 
 /** The listener for operators: probes with detail, metrics, and the admin graph behind the token. */
 export interface Admin {
-  /** The server, to be told where to listen once `start()` has ended. */
+  /** The server, to be told where to listen. */
   readonly listener: FastifyInstance;
-  readonly start: () => Promise<void>;
+  /** Takes the admin graph of the generation that serves from now on. */
+  readonly use: (graph: Graph) => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-/** Whoever holds the admin token. */
-const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read']) };
 
 export function createAdmin(parts: AdminParts): Admin {
   const { probes, metrics, token, renderer } = parts;
@@ -52,14 +41,14 @@ export function createAdmin(parts: AdminParts): Admin {
   app.setNotFoundHandler((_, reply) => refuse(reply, notFound(), renderer));
   detailedProbes(app, probes);
   app.get('/metrics', (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics()));
-  const apollo = token === undefined ? undefined : adminGraph(app, parts, token);
-
+  const graph = new AdminGraph(renderer);
+  if (token !== undefined) graphRoute(app, parts, graph);
   return {
     listener: app,
-    start: async () => apollo?.start(),
+    use: (next) => graph.use(next),
     async close() {
       await app.close();
-      await apollo?.stop();
+      await graph.close();
     },
   };
 }
@@ -73,40 +62,17 @@ function detailedProbes(app: FastifyInstance, probes: Probes): void {
   }
 }
 
-function adminGraph(app: FastifyInstance, { graph, renderer }: AdminParts, token: string): ApolloServer<PlaneContext> {
-  const apollo = new ApolloServer<PlaneContext>({
-    schema: graph.schema,
-    formatError: (formatted, error) => renderer.render(error, undefined).errors[0] ?? formatted,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
-    introspection: true,
-    stopOnTerminationSignals: false,
-    nodeEnv: 'production',
-    includeStacktraceInErrorResponses: false,
-  });
-  const context: ContextThunk<PlaneContext> = async () => ({ principal: OPERATOR });
+/** The graph behind the token: of whichever generation serves. */
+function graphRoute(app: FastifyInstance, { renderer, token }: AdminParts, graph: AdminGraph): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
-      if (!bears(request, token)) return refuse(reply, unauthenticated(), renderer);
-      const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      const search = new URL(request.url, 'http://admin').search;
-      const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: request.method, headers, search, body: request.body },
-        context,
-      });
-      if (answer.body.kind !== 'complete') throw new Error('The admin graph does not answer incrementally.');
-      return reply
-        .code(answer.status ?? 200)
-        .headers(Object.fromEntries(answer.headers))
-        .send(answer.body.string);
+      if (token === undefined || !bears(request, token)) return refuse(reply, unauthenticated(), renderer);
+      const { status, headers, body } = await graph.answer(request);
+      return reply.code(status).headers(headers).send(body);
     },
   });
-  return apollo;
 }
 
 function bears(request: FastifyRequest, token: string): boolean {

@@ -60,6 +60,8 @@ export class Runner {
   readonly #parts: RunnerParts;
   readonly #moves: readonly Move[];
   readonly #observers: readonly Observer[];
+  #underWay = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -69,6 +71,7 @@ export class Runner {
 
   /** Never rejects: whatever goes wrong is in the answer. */
   async run({ request, ending }: Arrival): Promise<Answered> {
+    this.#underWay++;
     const exchange = this.#exchange(request, ending.signal);
     const { errors, ...rendered } = await this.#walkInTime(exchange, ending);
     let settled = false;
@@ -90,8 +93,17 @@ export class Runner {
           milliseconds: this.#parts.clock.elapsed() - exchange.startedAt,
         };
         for (const observer of this.#observers) observer.settled?.(end, exchange);
+        this.#underWay--;
+        if (this.#underWay === 0) this.#idle?.resolve();
       },
     };
+  }
+
+  /** Resolves when no request is under way; none may come any more. */
+  async idle(): Promise<void> {
+    this.#idle ??= Promise.withResolvers();
+    if (this.#underWay === 0) this.#idle.resolve();
+    await this.#idle.promise;
   }
 
   #exchange(request: GatewayRequest, signal: AbortSignal): Received {

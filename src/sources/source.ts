@@ -32,6 +32,8 @@ export interface SourceState {
 export interface Source {
   readonly name: string;
   readonly config: SourceConfig;
+  /** Where it is. */
+  readonly address: { readonly host: string; readonly port: number };
   readonly basePath: string;
   readonly pool: Pool;
   /** Runs one call under timeout, retries (only if `repeatable`), breaker and bulkhead. */
@@ -65,6 +67,7 @@ export function createSource(name: string, config: SourceConfig, { clock, signal
     name,
     config,
     pool,
+    address: { host: url.hostname, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) },
     basePath: url.pathname.replace(/\/$/, ''),
     guard(attempt, { repeatable, signal }) {
       const timed = async (own: AbortSignal) => {

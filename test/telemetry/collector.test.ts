@@ -22,7 +22,7 @@ function recording(url: string) {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: url },
     version: '0',
     clock: fakeClock(),
-    addresses: new Map(),
+    addressOf: () => undefined,
     resolverSpans: 0,
     adminToken: undefined,
   });

@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind, parse, validate } from 'graphql';
-import type { ContractSection } from '../../kernel/plugin.ts';
+import type { AnyPlugin, ContractSection } from '../../kernel/plugin.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
 import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
@@ -14,7 +14,11 @@ export interface BuiltContracts {
 }
 
 /** Derives the contract of every operation below the folder; what does not fit the graph is a problem instead. */
-export function buildContracts(folder: string, graph: Graph, sections: readonly ContractSection[]): BuiltContracts {
+export function buildContracts(
+  folder: string,
+  { graph, plugins }: { readonly graph: Graph; readonly plugins: readonly AnyPlugin[] },
+): BuiltContracts {
+  const sections = plugins.flatMap(({ contract }) => contract ?? []);
   checkKeys(sections);
   const files = readOperationFiles(folder);
   const problems: Problem[] = [...files.problems];

@@ -2,8 +2,8 @@ import type { Observer } from '../../kernel/plugin.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 
 export interface RequestMetricsParts {
-  /** Where each source is, by name. */
-  readonly addresses: ReadonlyMap<string, { readonly host: string; readonly port: number }>;
+  /** Where a source is. */
+  readonly addressOf: (source: string) => { readonly host: string; readonly port: number } | undefined;
   /** The codes that are known. Any other is masked for the client, and is `INTERNAL_SERVER_ERROR` here too. */
   readonly codes: ReadonlyMap<string, unknown>;
 }
@@ -15,7 +15,7 @@ const OTHER = 'other';
  * Counts and times requests and their calls to sources. A label is never what a client wrote: an operation's name counts
  * only where the build registered it.
  */
-export function createRequestMetrics({ addresses, codes }: RequestMetricsParts) {
+export function createRequestMetrics({ addressOf, codes }: RequestMetricsParts) {
   const requests = new DurationHistogram(
     'http_server_request_duration_seconds',
     'Seconds from the arrival of a request to the end of its answer.',
@@ -47,7 +47,7 @@ export function createRequestMetrics({ addresses, codes }: RequestMetricsParts) 
     },
     called({ source, method, status, code, milliseconds }) {
       const key = `${source} ${status} ${code} ${method}`;
-      const address = addresses.get(source);
+      const address = addressOf(source);
       const series =
         calls.find(key) ??
         calls.begin(key, {

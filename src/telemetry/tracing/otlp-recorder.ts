@@ -14,20 +14,20 @@ type Env = SamplingParts['env'];
 export interface OtlpRecorderOptions extends SamplingParts {
   readonly version: string;
   readonly clock: Clock;
-  /** Where each source is, by name. */
-  readonly addresses: ReadonlyMap<string, SourceAddress>;
+  /** Where a source is. */
+  readonly addressOf: (source: string) => SourceAddress | undefined;
 }
 
 /** Records to any OTLP collector over HTTP, by the standard `OTEL_*` variables. */
 export function createOtlpRecorder(options: OtlpRecorderOptions): SpanRecorder {
-  const { env, version, clock, addresses } = options;
+  const { env, version, clock, addressOf } = options;
   checkProtocol(env);
   const resource = defaultResource()
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(
       resourceFromAttributes({ 'service.name': env['OTEL_SERVICE_NAME'] ?? 'tollgate', 'service.version': version }),
     );
-  const spansOf = createSpanTree({ resource, version, clock, addresses, scrub: redactName });
+  const spansOf = createSpanTree({ resource, version, clock, addressOf, scrub: redactName });
   const decide = createSampling(options);
   const outlet = createSpanOutlet(endpointOf(env), numberOf(env['OTEL_BSP_SCHEDULE_DELAY'], 1_000));
   return {

@@ -32,7 +32,7 @@ export interface SpanTreeParts {
   readonly resource: Resource;
   readonly version: string;
   readonly clock: Clock;
-  readonly addresses: ReadonlyMap<string, SourceAddress>;
+  readonly addressOf: (source: string) => SourceAddress | undefined;
   readonly scrub: (text: string) => string;
 }
 
@@ -62,7 +62,7 @@ export function createSpanTree(parts: SpanTreeParts): (settled: Settled, exchang
     const stages = stageSpans(made, exchange, trace.spanId);
     const executed = stages.get('executed')?.spanContext().spanId ?? trace.spanId;
     const spans = [root, ...stages.values()];
-    for (const call of exchange.calls) spans.push(callSpan(made, call, executed, parts.addresses));
+    for (const call of exchange.calls) spans.push(callSpan(made, call, executed, parts.addressOf));
     for (const inner of trace.inner) {
       const parent = inner.parent?.spanId ?? stageAt(inner.startedAt, exchange, stages)?.spanContext().spanId;
       spans.push(innerSpan(made, inner, parent ?? trace.spanId, end));
@@ -131,10 +131,10 @@ function callSpan(
   made: SpanMaker,
   call: UpstreamCall,
   parent: string,
-  addresses: SpanTreeParts['addresses'],
+  addressOf: SpanTreeParts['addressOf'],
 ): ReadableSpan {
   const { source, method, template, status, code, startedAt, milliseconds, spanId = randomId(8) } = call;
-  const address = addresses.get(source);
+  const address = addressOf(source);
   return made.span({
     spanId,
     parent,

@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { watchFiles } from './adapters/watch-files.ts';
+import { type Config, type ConfigInput, readConfig } from './config.ts';
+import { type Assembly, buildGeneration, type Generation, type Residents } from './generation.ts';
+import type { Reloads } from './graph/gateway-fields.ts';
+import type { Contract } from './kernel/ports/registry.ts';
+import { ProblemsError } from './kernel/problem.ts';
+import { buildContracts } from './operations/build/build-contracts.ts';
+import { readContracts } from './operations/build/contract-files.ts';
+import { renewSources } from './residents.ts';
+
+/** A config read again, and the files that it was read from. */
+export interface LoadedAgain {
+  readonly input: ConfigInput;
+  /** Absolute paths, to be watched. */
+  readonly files: readonly string[];
+}
+
+export interface GenerationsParts {
+  readonly config: Config;
+  readonly root: string;
+  readonly dev: boolean;
+  /** Made when the first generation is. */
+  readonly residents: () => Promise<Residents>;
+  /** Reads the config again for a reload; without it the config stays. */
+  readonly load: (() => Promise<LoadedAgain>) | undefined;
+  /** The files that the config was read from, absolute. */
+  readonly files: readonly string[];
+  readonly watch: boolean;
+  /** Told of each generation that begins to serve, after it was started and before the first request reaches it. */
+  readonly serves: (generation: Generation) => Promise<void>;
+}
+
+/** Sections that belong to what outlives generations: a change of theirs waits for the next start. */
+const LASTING = ['http', 'admin', 'logging', 'telemetry', 'flags', 'errors'] as const satisfies (keyof Config)[];
+
+/**
+ * The generations of a gateway: the one that serves, the next one, which is built aside and made current by one
+ * assignment, and those before it until their last request has ended.
+ */
+export class Generations {
+  readonly #parts: GenerationsParts;
+  readonly #retiring = new Set<Promise<unknown>>();
+  #config: Config;
+  #residents: Residents | undefined;
+  #number = 0;
+  #first: Promise<Generation> | undefined;
+  #serving: Generation | undefined;
+  #reloading: Promise<Generation> | undefined;
+  #problem: string | undefined;
+  #watcher: { readonly close: () => Promise<void> } | undefined;
+  #closed = false;
+
+  constructor(parts: GenerationsParts) {
+    this.#parts = parts;
+    this.#config = parts.config;
+  }
+
+  /** The generation that requests are served by; `undefined` before the first. */
+  get serving(): Generation | undefined {
+    return this.#serving;
+  }
+
+  /** The first generation, built when it is asked for. */
+  first(): Promise<Generation> {
+    this.#first ??= this.#begin();
+    return this.#first;
+  }
+
+  /** Resolves when no request is under way; none may come any more. */
+  async idle(): Promise<void> {
+    await this.#first?.catch(() => {}); // `start()` tells of it
+    await this.#serving?.runner.idle();
+  }
+
+  /**
+   * Builds the next generation and lets it serve. One at a time: a call while one is being built waits for it.
+   *
+   * @throws ProblemsError when something does not build; the old generation serves on, and health says so
+   */
+  async reload(): Promise<Generation> {
+    await this.first();
+    const before = this.#reloading?.catch(() => {});
+    const next = (async () => {
+      await before;
+      return this.#next();
+    })();
+    this.#reloading = next;
+    return next;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#watcher?.close();
+    await this.#reloading?.catch(() => {});
+    await Promise.all([this.#serving?.close(), ...this.#retiring]);
+  }
+
+  async #begin(): Promise<Generation> {
+    const residents = await this.#parts.residents();
+    this.#residents = residents;
+    const generation = this.#build(this.#config, residents);
+    this.#serving = generation; // at once, so that what it opens is closed when its start fails
+    await residents.flags.start();
+    await generation.start(new Set());
+    await this.#parts.serves(generation);
+    await this.#watch(this.#parts.files);
+    return generation;
+  }
+
+  async #next(): Promise<Generation> {
+    const loaded = await this.#attempt(async () => this.#parts.load?.());
+    try {
+      return await this.#attempt(() => this.#succeed(loaded?.input));
+    } finally {
+      if (loaded) await this.#watch(loaded.files);
+    }
+  }
+
+  /** Notes why a reload failed, where it does. */
+  async #attempt<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+      const message = `The reload failed, so generation ${this.#serving?.id} serves on. ${this.#problem}`;
+      this.#residents?.signals.emit({ level: 'error', name: 'generation.refused', message });
+      throw error;
+    }
+  }
+
+  async #succeed(input: ConfigInput | undefined): Promise<Generation> {
+    const [old, before] = [this.#serving, this.#residents];
+    if (!old || !before) throw new Error('A generation can only follow another.');
+    const config = input === undefined ? this.#config : this.#withLasting(readConfig(input), before);
+    const residents = renewSources(before, config);
+    const generation = this.#build(config, residents);
+    try {
+      await generation.start(new Set(old.plugins));
+      await this.#parts.serves(generation);
+    } catch (error) {
+      await generation.close(old);
+      throw error;
+    }
+    this.#config = config;
+    this.#residents = residents;
+    this.#serving = generation;
+    residents.inUse.sources = residents.sources;
+    this.#problem = undefined;
+    this.#retire(old, generation);
+    residents.signals.emit({
+      level: 'info',
+      name: 'generation.serves',
+      message: `Generation ${generation.id} serves.`,
+    });
+    return generation;
+  }
+
+  #build(config: Config, residents: Residents): Generation {
+    const { root, dev } = this.#parts;
+    const folder = join(root, config.operations.folder);
+    const contracts = dev
+      ? (assembly: Assembly): readonly Contract[] => derived(folder, assembly)
+      : (): readonly Contract[] => readContracts(folder);
+    const reloads: Reloads = {
+      reload: async () => (await this.reload()).id,
+      problem: () => this.#problem,
+    };
+    return buildGeneration({ config, root, dev, residents, reloads, contracts, number: ++this.#number });
+  }
+
+  /** Waits in the background for the last request of a generation, then closes what its successor has not taken over. */
+  #retire(old: Generation, successor: Generation): void {
+    const retired = old.close(successor).finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
+  }
+
+  #withLasting(next: Config, { signals }: Residents): Config {
+    const waiting = LASTING.filter((section) => !isSame(next[section], this.#config[section]));
+    if (waiting.length > 0) {
+      const message = `Changes of ${waiting.map((section) => `\`${section}\``).join(', ')} in the config take effect at the next start.`;
+      signals.emit({ level: 'warn', name: 'generation.lasting', message });
+    }
+    const { http, admin, logging, telemetry, flags, errors } = this.#config;
+    return { ...next, http, admin, logging, telemetry, flags, errors };
+  }
+
+  async #watch(files: readonly string[]): Promise<void> {
+    if (!this.#parts.watch || this.#closed) return;
+    const { schema, operations } = this.#config;
+    const globs = [...schema, `${operations.folder}/**/*.{graphql,gql,json}`, ...files];
+    await this.#watcher?.close();
+    this.#watcher = await watchFiles(globs, this.#parts.root, () => void this.reload().catch(() => {}));
+  }
+}
+
+/** In development what is written counts, not what was last built. */
+function derived(folder: string, assembly: Assembly): readonly Contract[] {
+  const { contracts, problems } = buildContracts(folder, assembly);
+  if (problems.length > 0) throw new ProblemsError('The operations cannot be registered.', problems);
+  return contracts;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
