@@ -5,6 +5,6 @@ export function serveTraced(collector: (upstream: string) => string): Promise<vo
   return serveShop(({ upstream }) => ({
     config: { logging: { level: 'silent' }, telemetry: { resolverSpans: 0 } },
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector(upstream) },
-    loopDelay: true,
+    watched: true,
   }));
 }

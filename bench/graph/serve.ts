@@ -1,4 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type ConfigInput, createGateway } from '../../src/index.ts';
 import { joinBench, readSetup } from '../method/membership.ts';
 import { ROOT, shopConfig } from './config.ts';
@@ -13,17 +15,23 @@ interface Setup {
 interface Settings {
   readonly config: Partial<ConfigInput>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it tells the event loop's delay, which costs a timer a millisecond. */
-  readonly loopDelay?: boolean;
+  /** Whether it tells the event loop's delay, which costs a timer a millisecond, and sweeps before it tells its memory. */
+  readonly watched?: boolean;
 }
 
 /** Serves the shop by the gateway's public API, in production, with some settings of its own; joins the bench. */
 export async function serveShop(settings: (setup: Setup) => Settings): Promise<void> {
   const { upstream, folder } = readSetup();
-  const { config, env = {}, loopDelay = false } = settings({ upstream, folder });
+  const { config, env = {}, watched = false } = settings({ upstream, folder });
   const gateway = createGateway({ ...shopConfig(upstream, folder), ...config }, { root: ROOT, env });
   const { url } = await gateway.start();
-  joinBench(url, loopDelay ? { loopDelayP99: measureLoopDelay() } : {});
+  joinBench(url, watched ? { loopDelayP99: measureLoopDelay(), sweep: garbageCollector() } : {});
+}
+
+/** V8's own, which a process need not be started for. */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
 }
 
 /** The delay beyond the millisecond that lies between two looks. */

@@ -26,17 +26,26 @@ export function readSetup(): Setup {
   return JSON.parse(process.argv[2] ?? '') as Setup;
 }
 
-interface Counters {
+interface Watching {
   readonly calls?: () => number;
   readonly loopDelayP99?: () => number;
+  /** Told before memory is read, so that what is garbage does not count; its time does not count either. */
+  readonly sweep?: () => void;
 }
 
 /** Tells the bench the address, then the usage whenever it asks; ends with the bench, however that ends. */
-export function joinBench(url: string, { calls = () => 0, loopDelayP99 }: Counters = {}): void {
-  process.on('message', () => {
+export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep }: Watching = {}): void {
+  let swept = 0;
+  const cpuMicros = (): number => {
     const { user, system } = process.cpuUsage();
+    return user + system - swept;
+  };
+  process.on('message', () => {
+    const used = cpuMicros();
+    sweep?.();
+    swept += cpuMicros() - used;
     const usage: Usage = {
-      cpuMicros: user + system,
+      cpuMicros: used,
       rssMb: process.memoryUsage.rss() / 2 ** 20,
       calls: calls(),
       ...(loopDelayP99 && { loopDelayP99: loopDelayP99() }),

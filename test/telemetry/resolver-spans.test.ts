@@ -20,13 +20,15 @@ afterAll(async () => {
 interface Settings {
   readonly config?: Parameters<typeof atlasConfig>[0];
   readonly env?: Readonly<Record<string, string>>;
+  readonly flags?: Readonly<Record<string, boolean>>;
 }
 
 /** A gateway whose resolvers get spans in this share of the traced requests. */
-const tracingGateway = (collector: Receiver, resolverSpans: number, { config, env }: Settings = {}) =>
+const tracingGateway = (collector: Receiver, resolverSpans: number, { config, env, flags }: Settings = {}) =>
   atlasGateway(services, {
     config: atlasConfig({ ...config, telemetry: { resolverSpans } }),
     env: { ...FAST, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TOLLGATE_ADMIN_TOKEN: TOKEN, ...env },
+    ...(flags && { flags }),
   });
 
 const resolversOf = (spans: readonly ReceivedSpan[]): readonly ReceivedSpan[] =>
@@ -127,6 +129,25 @@ describe('spans of resolvers', () => {
     expect([...after].every(([name, resolve]) => resolve === before.get(name))).toBe(true);
     expect(functionsOf(first as GraphQLSchema).get('Query.airport')).not.toBe(before.get('Query.airport'));
     expect(Module.prototype.require).toBe(require);
+  });
+
+  test('a gate that is closed stays closed on it', async () => {
+    await using collector = await startReceiver();
+    let asked = 0;
+    const localTime = (): string => `${++asked}`;
+    const airport = (): object => ({ code: 'AMS' });
+    const config = { resolvers: { Query: { airport }, Airport: { localTime } } };
+    for (const [on, expected] of [
+      [false, null],
+      [true, '1'],
+    ] as const) {
+      await using gateway = await tracingGateway(collector, 1, { config, flags: { 'local-times': on } });
+      const { body } = await gateway.post({ query: '{ airport(code: "AMS") { localTime } }' });
+      expect(body).toEqual({ data: { airport: { localTime: expected } } });
+    }
+    expect(pathsOf(await collector.received(16))).toEqual(
+      Array.from({ length: 2 }, () => ['airport', 'airport.localTime']).flat(),
+    );
   });
 
   test('requests at once have all of their own spans and no others', async () => {
