@@ -1,5 +1,5 @@
 import type { Contender } from '../contenders.ts';
-import { startField } from '../method/field.ts';
+import { type Runner, startField } from '../method/field.ts';
 import { type Spread, spreadOf } from '../method/figures.ts';
 import { runRounds, type Turn } from '../method/rounds.ts';
 import { checkSameBytes } from '../method/same-bytes.ts';
@@ -32,6 +32,8 @@ export interface CollectorLine {
 
 export interface Verdict {
   readonly holds: boolean;
+  /** Spans that the gateway says it dropped, by the collector's state. */
+  readonly dropped: Readonly<Record<string, number>>;
   readonly lanes: readonly CollectorLine[];
 }
 
@@ -43,7 +45,14 @@ export async function benchCollector({ lanes, rounds, share }: Options): Promise
   const of = (lane: string, state: string): readonly Turn[] =>
     turns.filter((turn) => turn.lane === lane && turn.contender === state);
   const lines = lanes.flatMap(({ name }) => STATES.map((state) => lineOf(of(name, state.name), of(name, UP.name))));
-  return { holds: lines.every(({ holds }) => holds), lanes: lines };
+  const dropped = Object.fromEntries(await Promise.all(field.runners.map(droppedBy)));
+  const counted = STATES.every(({ name }) => name === UP.name || Number(dropped[name]) > 0);
+  return { holds: counted && lines.every(({ holds }) => holds), dropped, lanes: lines };
+}
+
+async function droppedBy({ name, member }: Runner): Promise<readonly [string, number]> {
+  const text = await (await fetch(`${member.adminUrl}/metrics`)).text();
+  return [name, Number(/^tollgate_spans_dropped_total (\d+)/m.exec(text)?.[1])];
 }
 
 function lineOf(own: readonly Turn[], up: readonly Turn[]): CollectorLine {

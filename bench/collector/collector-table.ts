@@ -5,7 +5,7 @@ import { BOUNDS, type CollectorLine, type Verdict } from './bench-collector.ts';
 const HEAD = ['lane', 'collector', 'CPU µs', '× up', 'loop delay p99 ms', 'RSS MB more than up', ''];
 
 /** The figures for people. */
-export function collectorTable({ lanes }: Verdict): string {
+export function collectorTable({ lanes, dropped }: Verdict): string {
   const rows = [HEAD, ...lanes.map(cellsOf)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -15,7 +15,14 @@ export function collectorTable({ lanes }: Verdict): string {
       .trimEnd(),
   );
   const bounds = `No request failed. Bounds of the medians: × up ${BOUNDS.ratio}, loop delay p99 ${BOUNDS.loopDelayP99} ms, RSS ${BOUNDS.rssMb} MB more.`;
-  return [styleText('bold', lines[0] ?? ''), ...lines.slice(1), '', bounds].join('\n');
+  const drops = Object.entries(dropped).map(([state, count]) => `${count} (${state})`);
+  return [
+    styleText('bold', lines[0] ?? ''),
+    ...lines.slice(1),
+    '',
+    `Spans dropped and counted: ${drops.join(', ')}.`,
+    bounds,
+  ].join('\n');
 }
 
 function cellsOf({

@@ -24,8 +24,8 @@ export async function serveShop(settings: (setup: Setup) => Settings): Promise<v
   const { upstream, folder } = readSetup();
   const { config, env = {}, watched = false } = settings({ upstream, folder });
   const gateway = createGateway({ ...shopConfig(upstream, folder), ...config }, { root: ROOT, env });
-  const { url } = await gateway.start();
-  joinBench(url, watched ? { loopDelayP99: measureLoopDelay(), sweep: garbageCollector() } : {});
+  const { url, adminUrl } = await gateway.start();
+  joinBench(url, watched ? { loopDelayP99: measureLoopDelay(), sweep: garbageCollector(), adminUrl } : {});
 }
 
 /** V8's own, which a process need not be started for. */

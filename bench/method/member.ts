@@ -6,6 +6,7 @@ import type { Setup, Usage } from './membership.ts';
 /** A process of the bench, seen from the main one. */
 export interface Member extends AsyncDisposable {
   readonly url: string;
+  readonly adminUrl: string | undefined;
   readonly usage: () => Promise<Usage>;
 }
 
@@ -19,9 +20,10 @@ export async function startMember(program: URL, setup: Setup): Promise<Member> {
   failed.catch(() => {}); // told where somebody waits for a message; after the end it is no news
   const message = async (): Promise<unknown> => (await Promise.race([once(child, 'message'), failed]))[0];
 
-  const { url } = (await message()) as { readonly url: string };
+  const { url, adminUrl } = (await message()) as Pick<Member, 'url' | 'adminUrl'>;
   return {
     url,
+    adminUrl,
     async usage() {
       const answer = message();
       child.send('usage');

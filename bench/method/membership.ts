@@ -31,10 +31,12 @@ interface Watching {
   readonly loopDelayP99?: () => number;
   /** Told before memory is read, so that what is garbage does not count; its time does not count either. */
   readonly sweep?: () => void;
+  /** Where it tells its metrics. */
+  readonly adminUrl?: string;
 }
 
 /** Tells the bench the address, then the usage whenever it asks; ends with the bench, however that ends. */
-export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep }: Watching = {}): void {
+export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep, adminUrl }: Watching = {}): void {
   let swept = 0;
   const cpuMicros = (): number => {
     const { user, system } = process.cpuUsage();
@@ -53,7 +55,7 @@ export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep }:
     process.send?.(usage);
   });
   process.once('disconnect', () => process.exit());
-  process.send?.({ url });
+  process.send?.({ url, adminUrl });
 }
 
 /** Joins with a server of one's own, on a port that the system chooses. */
