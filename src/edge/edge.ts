@@ -3,11 +3,11 @@ import type { ErrorRenderer } from '../errors/render.ts';
 import type { Phase, Probes } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { HttpConfig } from './config.ts';
-import { GraphqlRoutes, isGraphqlPath } from './graphql-routes.ts';
+import { GraphqlRoutes, isGraphqlPath } from './graphql/graphql-routes.ts';
 import { publicProbes } from './probes.ts';
-import { respondProblem } from './respond.ts';
-import { answerBrokenConnection, transportError } from './transport-error.ts';
-import { underWay } from './under-way.ts';
+import { respondProblem } from './graphql/respond.ts';
+import { answerBrokenConnection, transportError } from './http/transport-error.ts';
+import { underWay } from './http/under-way.ts';
 
 export interface EdgeParts {
   readonly config: HttpConfig;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { GatewayError } from '../errors/gateway-error.ts';
-import type { RequestParams } from '../kernel/exchange.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { RequestParams } from '../../kernel/exchange.ts';
 
 /** The members of a POST: its body as JSON. */
 export function bodyParams(body: unknown): RequestParams {

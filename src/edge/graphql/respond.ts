@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Result } from '../kernel/exchange.ts';
+import type { Result } from '../../kernel/exchange.ts';
 import type { MediaType } from './negotiate.ts';
 
 export interface Answer {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GatewayError } from '../errors/gateway-error.ts';
-import type { ErrorRenderer } from '../errors/render.ts';
-import type { GatewayRequest, RequestParams } from '../kernel/exchange.ts';
-import type { Phase } from '../kernel/health.ts';
-import type { Answered, Arrival } from '../kernel/runner.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { ErrorRenderer } from '../../errors/render.ts';
+import type { GatewayRequest, RequestParams } from '../../kernel/exchange.ts';
+import type { Phase } from '../../kernel/health.ts';
+import type { Answered, Arrival } from '../../kernel/runner.ts';
 import { type MediaType, negotiate } from './negotiate.ts';
 import { bodyParams, queryParams } from './params.ts';
 import { respond, respondProblem } from './respond.ts';

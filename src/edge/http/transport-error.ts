@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { catalogue, type GatewayErrorCode } from '../errors/catalogue.ts';
-import { GatewayError } from '../errors/gateway-error.ts';
-import type { ErrorRenderer } from '../errors/render.ts';
+import { catalogue, type GatewayErrorCode } from '../../errors/catalogue.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { ErrorRenderer } from '../../errors/render.ts';
 
 /** Errors of the HTTP server that are the request's. Any other is ours, and is masked. */
 const BY_CODE: Readonly<Record<string, GatewayErrorCode>> = {
