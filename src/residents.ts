@@ -107,11 +107,15 @@ function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, s
   return flags ? fixedFlags(store, flags) : store;
 }
 
+/** Apollo Server knows no 422. */
+const legacyStatus = (status: number): number => (status === 422 ? 400 : status);
+
 function rendererOf(config: Config, signals: Signals): ErrorRenderer {
   return createErrorRenderer({
     catalogue: catalogueWith(config.errors.codes),
     rename: config.errors.rename,
     scrub: redact,
+    ...(config.http.profile === 'legacy' && { statusOf: legacyStatus }),
     masked(error, requestId) {
       const message = `An error was masked: ${error.message}`;
       signals.emit({

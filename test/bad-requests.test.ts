@@ -141,11 +141,33 @@ describe('a bad request gets its status and code, and the next one is answered',
     ['PUT', post('text', { 'content-type': 'text/plain' })],
     ['PATCH', post('{}')],
     ['DELETE', post(new Uint8Array([1]), {})],
-    ['OPTIONS', {}],
     ['PROPFIND', {}],
   ])('%s is not allowed on /graphql, whatever it brings', async (method, init) => {
     const response = await gateway.fetch('/graphql', { ...init, method });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }] });
+  });
+
+  test('OPTIONS tells the methods', async () => {
+    const response = await gateway.fetch('/graphql', { method: 'OPTIONS' });
+    expect([response.status, response.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
+  });
+
+  test('HEAD is GET without the body (RFC 9110 §9.3.2)', async () => {
+    const [head, get] = await Promise.all(
+      ['HEAD', 'GET'].map((method) => gateway.fetch('/graphql?query={__typename}', { method })),
+    );
+    expect([head?.status, head?.headers.get('content-length')]).toEqual([200, get?.headers.get('content-length')]);
+    expect([await head?.text(), await get?.text()]).toEqual(['', '{"data":{"__typename":"Query"}}']);
+    const mutation = encodeURIComponent('mutation { cancelTrip(id: 1) { id } }');
+    expect((await gateway.fetch(`/graphql?query=${mutation}`, { method: 'HEAD' })).status).toBe(405);
+  });
+
+  test('a probe takes no other method', async () => {
+    const response = await gateway.fetch('/healthz', { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect(await response.json()).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
+    expect((await gateway.fetch('/healthz', { method: 'HEAD' })).status).toBe(200);
   });
 
   test.each(['/graphql/%zz', `/graphql/${'a'.repeat(700)}`, '/graphql/a%2Fb', '/graphql/md5:abc'])(
@@ -177,6 +199,7 @@ describe('a bad request gets its status and code, and the next one is answered',
       404,
       'application/problem+json; charset=utf-8',
     ]);
+    expect(await response.json()).toMatchObject({ status: 404, title: 'Not Found', code: 'NOT_FOUND' });
   });
 
   test('__proto__ and constructor are data', async () => {

@@ -1,13 +1,18 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Phase, Probes } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { HttpConfig } from './config.ts';
 import { GraphqlRoutes, isGraphqlPath } from './graphql/graphql-routes.ts';
-import { publicProbes } from './probes.ts';
 import { respondProblem } from './graphql/respond.ts';
-import { answerBrokenConnection, transportError } from './http/transport-error.ts';
+import { brokenConnection, refuseOddities } from './http/broken-connection.ts';
+import { doorRules } from './http/door.ts';
+import { jsonBody } from './http/json-body.ts';
+import { serverOptions } from './http/server-options.ts';
+import { transportError } from './http/transport-error.ts';
 import { underWay } from './http/under-way.ts';
+import { publicProbes } from './probes.ts';
 
 export interface EdgeParts {
   readonly config: HttpConfig;
@@ -27,50 +32,76 @@ export interface Edge {
 
 /** Milliseconds that a connection may be silent beyond the time for an answer. */
 const AFTER_ANSWER = 1_000;
-/** Requests on one connection before it is renewed, so that no connection lives for ever. */
-const MOST_REQUESTS = 100_000;
 
 export function createEdge(parts: EdgeParts): Edge {
   const { config, renderer, probes } = parts;
-  const { timeouts } = config;
+  const { timeouts, limits } = config;
   const routes = new GraphqlRoutes(parts);
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+    refuseRequest({ routes, renderer }, transportError(error), request, reply);
   const app = fastify({
     logger: false,
-    bodyLimit: config.maxBody,
+    bodyLimit: limits.body,
     requestTimeout: timeouts.request,
     // A connection is silent while its answer is made, so it may be for that long at least.
     connectionTimeout: Math.max(timeouts.idle, timeouts.answer + AFTER_ANSWER),
     keepAliveTimeout: timeouts.idle,
     // No `handlerTimeout`: the runner ends every request in time, and a second timer would cost a tenth of a small one.
-    maxRequestsPerSocket: MOST_REQUESTS,
-    http: { headersTimeout: timeouts.request, maxHeaderSize: config.maxHeaders, connectionsCheckingInterval: 1_000 },
-    clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, renderer),
-    frameworkErrors: (error, request, reply) => refuse(routes, error, request, reply),
-    exposeHeadRoutes: false,
+    maxRequestsPerSocket: limits.requestsPerConnection,
+    http: serverOptions(config),
+    clientErrorHandler: (error, socket) => brokenConnection(error, socket, renderer),
+    frameworkErrors: refuse,
+    exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // requests that arrive while draining are answered, with `connection: close`
-    routerOptions: { maxParamLength: config.maxHeaders }, // an id of any length is judged by us
+    routerOptions: { maxParamLength: limits.head }, // an id of any length is judged by us
   });
+  app.server.maxConnections = limits.connections;
+  refuseOddities(app.server, limits.body, renderer);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  // Before the body is read: what no method of ours is for needs no parsing.
-  app.addHook('onRequest', (request, reply, next) => (routes.takes(request) ? next() : routes.refuseMethod(reply)));
-  app.setNotFoundHandler((_, reply) => respondProblem(reply, 404, 'Not Found', 'GraphQL is served at /graphql.'));
-  app.setErrorHandler((error, request, reply) => refuse(routes, error, request, reply));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonBody(limits.body));
+  const judge = doorRules(config, new Set(Object.keys(probes)));
+  // Before the body is read: what is refused anyway needs no parsing.
+  app.addHook('onRequest', (request, reply, next) => {
+    const refusal = judge(request.raw, reply.raw) ?? routes.refusesMethod(request);
+    if (refusal === null) next();
+    else refuse(refusal, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => refuse(notThere(request, probes), request, reply));
+  app.setErrorHandler(refuse);
   publicProbes(app, probes);
   routes.register(app);
   const requests = underWay(app.server);
   return { listener: app, close: (grace) => requests.close(() => app.close(), grace) };
 }
 
-/** What the HTTP server refuses by itself, in our words: on the path where it is GraphQL's, as a problem elsewhere. */
-function refuse(routes: GraphqlRoutes, error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
-  if (isGraphqlPath(request.url)) {
-    return routes.serve(request, reply, () => {
-      throw transportError(error);
+interface Refusers {
+  readonly routes: GraphqlRoutes;
+  readonly renderer: ErrorRenderer;
+}
+
+/** On the path where it is GraphQL's or nobody's, so that it is observed; elsewhere as a problem. */
+function refuseRequest(
+  { routes, renderer }: Refusers,
+  refusal: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { url, headers } = request;
+  // Its body has not been read, and might never end.
+  if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+    reply.header('connection', 'close');
+  if (url.startsWith('/') && !isGraphqlPath(url)) respondProblem(reply, renderer.render(refusal, undefined));
+  else
+    void routes.serve(request, reply, () => {
+      throw refusal;
     });
-  }
-  const { statusCode = 500 } = error as { statusCode?: number };
-  if (statusCode < 500) return respondProblem(reply, statusCode, 'Bad Request', 'The request could not be read.');
-  return respondProblem(reply, 500, 'Internal Server Error', 'Something failed inside the gateway.');
+}
+
+function notThere({ url, method }: FastifyRequest, probes: Probes): GatewayError {
+  const path = url.replace(/\?.*/s, '');
+  if (!Object.hasOwn(probes, path))
+    return new GatewayError('Nothing is here. GraphQL is served at /graphql.', { code: 'NOT_FOUND' });
+  const message = `This address takes no ${method}.`;
+  return new GatewayError(message, { code: 'METHOD_NOT_ALLOWED' }, { headers: { allow: 'GET, HEAD' } });
 }

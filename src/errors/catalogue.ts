@@ -33,6 +33,7 @@ const rows = [
   ],
   ['LIMIT_TOKENS', 400, false, 'The document has more tokens than one request may have. Split it, or register it.'],
   ['LIMIT_JSON_DEPTH', 400, false, 'The JSON sent is nested deeper than one request may be.'],
+  ['LIMIT_BATCH', 400, false, 'The array has more requests than may be sent at once. Send several arrays.'],
   [
     'PERSISTED_QUERY_NOT_FOUND',
     404,

@@ -20,6 +20,8 @@ export interface RendererOptions {
   readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
   /** Names that leave in place of the gateway's own. */
   readonly rename?: Readonly<Record<string, string>>;
+  /** Changes the status that a code has in the catalogue. */
+  readonly statusOf?: (status: number) => number;
   /** Hides personal data in a message; left out, messages leave as they are. */
   readonly scrub?: (text: string) => string;
   readonly masked: Masked;
@@ -37,6 +39,7 @@ export function createErrorRenderer({
   catalogue: entries,
   rename = {},
   scrub = asItIs,
+  statusOf = asItIs,
   masked,
 }: RendererOptions): ErrorRenderer {
   const one = (thrown: unknown, requestId: string | undefined): { error: GraphQLFormattedError; status: number } => {
@@ -55,7 +58,7 @@ export function createErrorRenderer({
     };
     return {
       error: formatted(located, scrub(located.message), extensions),
-      status: origin(located)?.httpStatus ?? entry.httpStatus,
+      status: statusOf(origin(located)?.httpStatus ?? entry.httpStatus),
     };
   };
 
@@ -136,7 +139,7 @@ function headersOf(thrown: unknown): Record<string, string> {
   };
 }
 
-const asItIs = (text: string): string => text;
+const asItIs = <T>(value: T): T => value;
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

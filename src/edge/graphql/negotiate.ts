@@ -16,18 +16,15 @@ export function negotiate(accept: string | undefined): MediaType | null {
 
 const answers = new Map<string, MediaType | null>();
 
+/** Where a client has no wish between the two, its older one. */
 const PREFERENCE: readonly MediaType[] = ['application/json', 'application/graphql-response+json'];
 
 function choose(accept: string): MediaType | null {
   const ranges = accept.split(',').map(toRange);
-  let best: { type: MediaType; quality: number; order: number } | null = null;
-  for (const type of PREFERENCE) {
-    const range = mostSpecific(type, ranges);
-    if (!range || range.quality === 0) continue;
-    const order = ranges.indexOf(range);
-    if (!best || range.quality > best.quality || (range.quality === best.quality && range.exact && order < best.order))
-      best = { type, quality: range.quality, order };
-  }
+  const [best] = PREFERENCE.map((type) => ({ ...mostSpecific(type, ranges), type }))
+    .filter(({ quality }) => quality > 0)
+    // What is named goes before what a wildcard lets in, and among named ones the earlier; the sort keeps our preference.
+    .sort((a, b) => b.quality - a.quality || Number(b.exact) - Number(a.exact) || (a.exact ? a.order - b.order : 0));
   return best?.type ?? null;
 }
 
@@ -35,20 +32,25 @@ interface Range {
   readonly type: string;
   readonly quality: number;
   readonly exact: boolean;
+  readonly order: number;
 }
 
-function toRange(text: string): Range {
+function toRange(text: string, order: number): Range {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const quality = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  const readable = charset === undefined || charset === 'utf-8' || charset === '"utf-8"';
-  return { type, quality: readable && Number.isFinite(quality) ? quality : 0, exact: !type.includes('*') };
+  const readable = charset === undefined || /^"?utf-?8"?$/.test(charset);
+  const legal = readable && quality >= 0 && quality <= 1;
+  return { type, quality: legal ? quality : 0, exact: !type.includes('*'), order };
 }
 
-function mostSpecific(type: MediaType, ranges: readonly Range[]): Range | undefined {
-  return (
-    ranges.find((range) => range.type === type) ??
-    ranges.find((range) => range.type === 'application/*') ??
-    ranges.find((range) => range.type === '*/*')
-  );
+const NOT_ACCEPTED: Range = { type: '', quality: 0, exact: false, order: 0 };
+
+/** Source: RFC 9110 §12.5.1. */
+function mostSpecific(type: MediaType, ranges: readonly Range[]): Range {
+  for (const pattern of [type, 'application/*', '*/*']) {
+    const matching = ranges.filter((range) => range.type === pattern);
+    if (matching.length > 0) return matching.reduce((best, range) => (range.quality > best.quality ? range : best));
+  }
+  return NOT_ACCEPTED;
 }

@@ -4,14 +4,23 @@ import type { RequestParams } from '../../kernel/exchange.ts';
 
 /** The members of a POST: its body as JSON. */
 export function bodyParams(body: unknown): RequestParams {
+  const value = parseBody(body);
+  if (Array.isArray(value))
+    throw new GatewayError('An array of requests was sent. Send one request at a time.', { code: 'BATCHING_DISABLED' });
+  return objectOf(value, 'The body');
+}
+
+export function parseBody(body: unknown): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0)
     throw unreadable('The body is empty. Send a GraphQL request as JSON.');
   if (!isUtf8(body)) throw unreadable('The body is not UTF-8.');
-  const value = parseJson(body.toString('utf8'), 'The body');
-  if (Array.isArray(value))
-    throw new GatewayError('An array of requests was sent. Send one request at a time.', { code: 'BATCHING_DISABLED' });
-  if (typeof value !== 'object' || value === null)
-    throw new GatewayError('The body must be a JSON object.', { code: 'BAD_REQUEST' }, { httpStatus: 422 });
+  return parseJson(body.toString('utf8'), 'The body');
+}
+
+/** JSON that is no object is no GraphQL request. Source: GraphQL over HTTP §1.5. */
+export function objectOf(value: unknown, what: string): RequestParams {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new GatewayError(`${what} must be a JSON object.`, { code: 'BAD_REQUEST' }, { httpStatus: 422 });
   return value;
 }
 
@@ -21,19 +30,35 @@ const JSON_TEXT = ['variables', 'extensions'] as const;
 /** The members of a GET: its query string; an empty value counts as absent. Source: GraphQL over HTTP §1.3. */
 export function queryParams(url: string): RequestParams {
   const mark = url.indexOf('?');
-  const search = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const text = mark < 0 ? '' : url.slice(mark + 1);
+  const search = new URLSearchParams(text);
   const params: Record<string, unknown> = {};
   const only = (name: string): string | undefined => {
     const values = search.getAll(name);
     if (values.length > 1) throw unreadable(`The parameter "${name}" was sent ${values.length} times. Send it once.`);
-    return values[0] === '' ? undefined : values[0];
+    const [value] = values;
+    if (value?.includes(REPLACED) && !isEncodedUtf8(text)) throw unreadable(`The parameter "${name}" is not UTF-8.`);
+    return value === '' ? undefined : value;
   };
   for (const name of PLAIN) params[name] = only(name);
   for (const name of JSON_TEXT) {
-    const text = only(name);
-    if (text !== undefined) params[name] = parseJson(text, `The parameter "${name}"`);
+    const json = only(name);
+    if (json !== undefined) params[name] = parseJson(json, `The parameter "${name}"`);
   }
   return params;
+}
+
+/** What `URLSearchParams` puts where bytes are no UTF-8. */
+const REPLACED = '\uFFFD';
+
+/** The character may also have been sent as itself. */
+function isEncodedUtf8(search: string): boolean {
+  try {
+    decodeURIComponent(search);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseJson(text: string, what: string): unknown {

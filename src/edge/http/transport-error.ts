@@ -1,8 +1,5 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { catalogue, type GatewayErrorCode } from '../../errors/catalogue.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
-import type { ErrorRenderer } from '../../errors/render.ts';
 
 /** Errors of the HTTP server that are the request's. Any other is ours, and is masked. */
 const BY_CODE: Readonly<Record<string, GatewayErrorCode>> = {
@@ -17,31 +14,21 @@ const BY_CODE: Readonly<Record<string, GatewayErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
 };
 
+const codeOf = (error: unknown): GatewayErrorCode | undefined =>
+  BY_CODE[String((error as { code?: unknown } | null)?.code)];
+
 /** An error of the HTTP server, as one of the catalogue where it is one. */
 export function transportError(error: unknown): unknown {
-  const code = BY_CODE[String((error as { code?: unknown } | null)?.code)];
+  const code = codeOf(error);
   return code === undefined ? error : catalogued(code);
 }
 
-/** Answers a connection whose request could not even be parsed, and ends it. */
-export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket, renderer: ErrorRenderer): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const refusal = catalogued(BY_CODE[error.code ?? ''] ?? 'BAD_REQUEST');
-  const { errors, status } = renderer.render(refusal, undefined);
-  const body = JSON.stringify({ errors });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/graphql-response+json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+/** Whatever ended the parsing of a request: its framing, where nothing else is known. */
+export function framingError(error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): GatewayError {
+  const code = codeOf(error) ?? 'BAD_REQUEST';
+  // The parser has one limit for address and headers: it was the address if its line did not even end.
+  const isAddress = code === 'HEADERS_TOO_LARGE' && error.rawPacket?.includes('\n') === false;
+  return catalogued(isAddress ? 'URI_TOO_LONG' : code);
 }
 
 /** The catalogue's own words, where nothing more is known. */
