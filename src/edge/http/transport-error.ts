@@ -23,13 +23,22 @@ export function transportError(error: unknown): unknown {
   return code === undefined ? error : catalogued(code);
 }
 
+/** What Node tells of bytes that it could not parse. */
+export interface ParseError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
 /** Whatever ended the parsing of a request: its framing, where nothing else is known. */
-export function framingError(error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): GatewayError {
+export function framingError(error: ParseError): GatewayError {
   const code = codeOf(error) ?? 'BAD_REQUEST';
-  // The parser has one limit for address and headers: it was the address if its line did not even end.
-  const isAddress = code === 'HEADERS_TOO_LARGE' && error.rawPacket?.includes('\n') === false;
+  // The parser has one limit for address and headers: it was the address if the line did not end before it.
+  const isAddress = code === 'HEADERS_TOO_LARGE' && !firstPart(error).includes('\n');
   return catalogued(isAddress ? 'URI_TOO_LONG' : code);
 }
+
+const firstPart = ({ rawPacket, bytesParsed }: ParseError): Buffer =>
+  rawPacket?.subarray(0, bytesParsed) ?? Buffer.from('\n');
 
 /** The catalogue's own words, where nothing more is known. */
 function catalogued(code: GatewayErrorCode): GatewayError {
