@@ -113,6 +113,7 @@ class RunningGateway {
       config: config.http,
       run: async (arrival) => (await this.#generation()).runner.run(arrival),
       renderer: this.#residents.renderer,
+      signals: this.#residents.signals,
       probes: this.#probes,
       phase: () => this.#phase,
     });

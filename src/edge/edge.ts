@@ -2,12 +2,14 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Phase, Probes } from '../kernel/health.ts';
+import type { Signals } from '../kernel/ports/signals.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { HttpConfig } from './config.ts';
 import { GraphqlRoutes, isGraphqlPath } from './graphql/graphql-routes.ts';
 import { respondProblem } from './graphql/respond.ts';
 import { brokenConnection, refuseOddities } from './http/broken-connection.ts';
 import { doorRules } from './http/door.ts';
+import { limitConnections } from './http/limit-connections.ts';
 import { jsonBody } from './http/json-body.ts';
 import { serverOptions } from './http/server-options.ts';
 import { transportError } from './http/transport-error.ts';
@@ -18,6 +20,7 @@ export interface EdgeParts {
   readonly config: HttpConfig;
   readonly run: (arrival: Arrival) => Promise<Answered>;
   readonly renderer: ErrorRenderer;
+  readonly signals: Signals;
   readonly probes: Probes;
   readonly phase: () => Phase;
 }
@@ -56,7 +59,7 @@ export function createEdge(parts: EdgeParts): Edge {
     return503OnClosing: false, // requests that arrive while draining are answered, with `connection: close`
     routerOptions: { maxParamLength: limits.head }, // an id of any length is judged by us
   });
-  app.server.maxConnections = limits.connections;
+  limitConnections(app.server, limits.connections, parts.signals);
   refuseOddities(app.server, limits.body, renderer);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonBody(limits.body));

@@ -61,6 +61,9 @@ export function createSource(name: string, config: SourceConfig, { clock, signal
     allowH2: false,
     connect: { timeout: config.timeout },
     maxResponseSize: config.maxResponse,
+    // Milliseconds, where a service does not say in `Keep-Alive` how long it keeps a connection. Node's servers, the most
+    // hasty of the common ones, do for 5 s; a call on a connection that they are just closing would be lost.
+    keepAliveTimeout: 4_000,
   });
 
   return {

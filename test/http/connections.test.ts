@@ -94,6 +94,7 @@ describe('many connections', () => {
     await once(second, 'close');
     first.write(KEPT);
     expect(String((await once(first, 'data'))[0])).toContain('"__typename":"Query"');
+    expect(gateway.signals).toMatchObject([{ name: 'connections.closed', attributes: { closed: 1 } }]);
     first.destroy();
   });
 
