@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listenAt } from './adapters/listen.ts';
 import { systemClock } from './adapters/system-clock.ts';
@@ -58,6 +59,11 @@ export interface Gateway {
    * with. Rejects where something is broken: then what was there serves on, and health says why.
    */
   readonly reload: () => Promise<{ readonly generation: string }>;
+  /**
+   * Answers what another HTTP server is asked, on the paths of the public listener; needs no `start()`. That server's
+   * connections, their limits and times are its own affair; close it before `stop()`.
+   */
+  readonly handler: () => RequestListener;
   /** Runs an operation without HTTP; needs no `start()`. Never rejects for what the operation does. */
   readonly execute: (request: ExecuteRequest) => Promise<ExecuteAnswer>;
 }
@@ -69,6 +75,7 @@ export function createGateway(input: ConfigInput, options: GatewayOptions = {}):
     start: () => gateway.start(),
     stop: () => gateway.stop(),
     reload: () => gateway.reload(),
+    handler: () => gateway.handler(),
     execute: (request) => gateway.execute(request),
   };
 }
@@ -111,7 +118,8 @@ class RunningGateway {
     );
     this.#edge = createEdge({
       config: config.http,
-      run: async (arrival) => (await this.#generation()).runner.run(arrival),
+      run: (arrival) =>
+        this.#generations.serving?.runner.run(arrival) ?? this.#generation().then(({ runner }) => runner.run(arrival)),
       renderer: this.#residents.renderer,
       signals: this.#residents.signals,
       probes: this.#probes,
@@ -144,6 +152,13 @@ class RunningGateway {
     return { generation: (await this.#generations.reload()).id };
   }
 
+  handler(): RequestListener {
+    const opened = this.#generation().then(() => {
+      if (this.#phase === 'starting') this.#phase = 'serving';
+    });
+    return this.#edge.handler(opened);
+  }
+
   async execute(request: ExecuteRequest): Promise<ExecuteAnswer> {
     if (this.#stopping) return stoppedAnswer(this.#residents.renderer);
     return executeEmbedded((await this.#generation()).runner, request);
@@ -174,8 +189,8 @@ class RunningGateway {
 
   /** The generation that serves; the first is built when it is asked for. */
   async #generation(): Promise<Generation> {
-    await this.#generations.first();
-    return this.#generations.serving ?? this.#generations.first();
+    const first = await this.#generations.first();
+    return this.#generations.serving ?? first;
   }
 
   async #withRecorder(): Promise<Residents> {

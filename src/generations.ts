@@ -46,6 +46,7 @@ export class Generations {
   #number = 0;
   #first: Promise<Generation> | undefined;
   #serving: Generation | undefined;
+  #starting: Generation | undefined;
   #reloading: Promise<Generation> | undefined;
   #problem: string | undefined;
   #watcher: { readonly close: () => Promise<void> } | undefined;
@@ -93,17 +94,18 @@ export class Generations {
     this.#closed = true;
     await this.#watcher?.close();
     await this.#reloading?.catch(() => {});
-    await Promise.all([this.#serving?.close(), ...this.#retiring]);
+    await Promise.all([(this.#serving ?? this.#starting)?.close(), ...this.#retiring]);
   }
 
   async #begin(): Promise<Generation> {
     const residents = await this.#parts.residents();
     this.#residents = residents;
     const generation = this.#build(this.#config, residents);
-    this.#serving = generation; // at once, so that what it opens is closed when its start fails
+    this.#starting = generation;
     await residents.flags.start();
     await generation.start(new Set());
     await this.#parts.serves(generation);
+    this.#serving = generation;
     await this.#watch(this.#parts.files);
     return generation;
   }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
@@ -29,6 +30,8 @@ export interface EdgeParts {
 export interface Edge {
   /** The server, to be told where to listen. */
   readonly listener: FastifyInstance;
+  /** Answers the requests of another server; they wait until the gateway has opened. */
+  readonly handler: (opened: Promise<void>) => RequestListener;
   /** Takes no new connections and waits for requests under way, at most the time given; tells how many were cut off. */
   readonly close: (grace: number) => Promise<number>;
 }
@@ -75,7 +78,14 @@ export function createEdge(parts: EdgeParts): Edge {
   publicProbes(app, probes);
   routes.register(app);
   const requests = underWay(app.server);
-  return { listener: app, close: (grace) => requests.close(() => app.close(), grace) };
+  return {
+    listener: app,
+    handler(opened) {
+      const ready = Promise.allSettled([app.ready(), opened]);
+      return (request, response) => void ready.then(() => app.routing(request, response));
+    },
+    close: (grace) => requests.close(() => app.close(), grace),
+  };
 }
 
 interface Refusers {
