@@ -1,0 +1,56 @@
+import { Pool } from 'undici';
+
+export interface Answer {
+  /** `null` where no answer came. */
+  readonly status: number | null;
+  readonly generation: string;
+  readonly body: string;
+}
+
+/** Sends a request so many times a second over keep-alive connections, until told to stop; gives all answers. */
+export function startLoad(url: string, body: unknown, { rate, connections }: { rate: number; connections: number }) {
+  const pool = new Pool(url, { connections, pipelining: 1 });
+  const answers: Answer[] = [];
+  const failures: string[] = [];
+  const under = new Set<Promise<void>>();
+  const text = JSON.stringify(body);
+  const one = async (): Promise<void> => {
+    try {
+      const {
+        statusCode,
+        headers,
+        body: read,
+      } = await pool.request({
+        path: '/graphql',
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: text,
+      });
+      answers.push({
+        status: statusCode,
+        generation: String(headers['x-tollgate-generation']),
+        body: await read.text(),
+      });
+    } catch (error) {
+      failures.push(String(error));
+      answers.push({ status: null, generation: '', body: '' });
+    }
+  };
+  const begun = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    for (const due = ((performance.now() - begun) / 1_000) * rate; sent < due; sent++) {
+      const request = one().finally(() => under.delete(request));
+      under.add(request);
+    }
+  }, 5);
+  return {
+    answers,
+    failures,
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await Promise.all(under);
+      await pool.close();
+    },
+  };
+}
