@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 
-export interface Answer {
+interface Answer {
   /** `null` where no answer came. */
   readonly status: number | null;
   readonly generation: string;
