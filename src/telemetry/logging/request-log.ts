@@ -1,10 +1,11 @@
 import type { Level } from 'pino';
 import { catalogue } from '../../errors/catalogue.ts';
-import { type Seen, type Settled, STAGES } from '../../kernel/exchange.ts';
+import type { Seen, Settled } from '../../kernel/exchange.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
 import type { Scrubber } from '../../kernel/ports/scrubber.ts';
 import type { LoggingConfig } from '../config.ts';
 import type { Logger } from './logger.ts';
+import { requestLine } from './request-line.ts';
 
 export interface RequestLogParts {
   readonly logger: Logger;
@@ -15,6 +16,14 @@ export interface RequestLogParts {
 
 /** One line a request, when it has settled: what was asked, by whom, how it ended, where the time went. */
 export function requestLog({ logger, config, scrubber }: RequestLogParts): Plugin {
+  const { include } = config;
+  const asked = ({ result }: Settled, { operation, rawVariables }: Seen): Readonly<Record<string, unknown>> => {
+    if (include.length === 0 || !operation) return NOTHING;
+    return {
+      ...(rawVariables && include.includes('variables') && { variables: scrubber.variables(operation, rawVariables) }),
+      ...(include.includes('answer') && { answer: scrubber.answer(operation, result.data) }),
+    };
+  };
   return {
     name: 'request-log',
     observe: {
@@ -22,63 +31,13 @@ export function requestLog({ logger, config, scrubber }: RequestLogParts): Plugi
         if (settled.outcome === 'ok' && config.successes < 1 && Math.random() >= config.successes) return;
         const level = levelOf(settled);
         if (!logger.writes(level)) return;
-        const { operation, rawVariables } = exchange;
-        const more = {
-          ...(operation &&
-            rawVariables &&
-            config.include.includes('variables') && { variables: scrubber.variables(operation, rawVariables) }),
-          ...(operation &&
-            config.include.includes('answer') && { answer: scrubber.answer(operation, settled.result.data) }),
-        };
-        logger.line(level, { ...lineOf(settled, exchange, scrubber), ...more }, 'request');
+        logger.line(requestLine({ level, settled, exchange, scrubber, more: asked(settled, exchange) }));
       },
     },
   };
 }
 
-function lineOf(settled: Settled, exchange: Seen, scrubber: Scrubber): object {
-  const { outcome, stage, status, codes, bytes, milliseconds } = settled;
-  const { requestId, generation, operation, client, calls, startedAt, times, trace } = exchange;
-  return {
-    requestId: requestId === undefined ? null : scrubber.text(requestId),
-    ...(trace && { traceId: trace.traceId, spanId: trace.spanId }),
-    generation,
-    operation: operation
-      ? { id: operation.id, name: operation.name, type: operation.type, registered: operation.registered }
-      : null,
-    client: {
-      name: client?.name ? scrubber.text(client.name) : null,
-      version: client?.version ? scrubber.text(client.version) : null,
-    },
-    outcome,
-    stage,
-    status,
-    codes,
-    milliseconds: { ...stageTimes(startedAt, times), total: rounded(milliseconds) },
-    calls: calls.map((call) => ({
-      source: call.source,
-      status: call.status,
-      code: call.code,
-      milliseconds: rounded(call.milliseconds),
-    })),
-    bytes,
-  };
-}
-
-/** How long the request was in each stage that it left. */
-function stageTimes(startedAt: number, times: Float64Array): Record<string, number> {
-  const spent: Record<string, number> = {};
-  let from = startedAt;
-  for (const [index, stage] of STAGES.entries()) {
-    const until = times[index] ?? 0;
-    if (until === 0) break;
-    spent[stage] = rounded(until - from);
-    from = until;
-  }
-  return spent;
-}
-
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
+const NOTHING = {};
 
 /** What failed inside is an error, what a source did is a warning, what a client did is news. */
 function levelOf({ outcome, codes }: Settled): Level {
