@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema, readConfig } from '../src/config.ts';
 import { catalogue } from '../src/errors/catalogue.ts';
-import { requestPath } from '../src/request-path.ts';
+import { type PathParts, requestPath } from '../src/request-path.ts';
 
 const HEAD = '<!-- Written by `npm run docs`; `npm run check` compares. Change the code, not this file. -->\n\n';
 
@@ -39,15 +39,15 @@ function errorsDoc(): string {
   ].join('\n');
 }
 
-/** The list itself is the source: it is built here from parts that are never read. */
-function requestPathDoc(): string {
+/** What the path is made of, but nothing that could be read. */
+function neverRead(): PathParts {
   const never = (): never => {
     throw new Error('The document describes the path without running it.');
   };
   const clock = { now: never, elapsed: never };
   const reloads = { reload: never, problem: never };
   const facts = { version: '', startedAt: '', generation: never, checks: never, errors: never, clock, reloads };
-  const positions = requestPath({
+  return {
     config: readConfig({ schema: 'none' }),
     dev: false,
     mode: 'safelist',
@@ -63,12 +63,18 @@ function requestPathDoc(): string {
       log: { debug: never, info: never, warn: never, error: never },
       line: never,
       writes: never,
+      open: never,
       dropped: never,
       close: never,
     },
     recorder: null,
     metrics: { observe: {}, start: never, text: never, close: never },
-  });
+  };
+}
+
+/** The list itself is the source: it is built here from parts that are never read. */
+function requestPathDoc(): string {
+  const positions = requestPath(neverRead());
   const rows: string[][] = [];
   let step = 0;
   for (const position of positions) {

@@ -100,6 +100,7 @@ export class Generations {
   async #begin(): Promise<Generation> {
     const residents = await this.#parts.residents();
     this.#residents = residents;
+    residents.logger.open();
     const generation = this.#build(this.#config, residents);
     this.#starting = generation;
     await residents.flags.start();

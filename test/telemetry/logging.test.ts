@@ -136,6 +136,13 @@ test('lines go to a file', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8').trim())).toMatchObject({ message: 'request', outcome: 'ok', bytes: 0 });
 });
 
+test('a file that cannot be written to keeps the gateway from starting, with what to mend', async () => {
+  const file = mkdtempSync(join(tmpdir(), 'tollgate-'));
+  const { createGateway } = await import('../../src/index.ts');
+  const gateway = createGateway(atlasConfig({ logging: { file } }), { dev: true, root: DEMO, env: { PORT: '0' } });
+  await expect(gateway.start()).rejects.toThrow(/The log cannot be opened\.\n.*EISDIR.*Mend `logging\.file`/);
+});
+
 test('a reader that does not read stalls no request', async () => {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), ADMIN_PORT: '0' };

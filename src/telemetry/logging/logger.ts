@@ -1,6 +1,9 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Level, pino, stdTimeFunctions } from 'pino';
 import type { Log, LogSink } from '../../kernel/ports/log.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
+import { ProblemsError } from '../../kernel/problem.ts';
 import { redact } from '../scrubber/redact.ts';
 import { redactValue } from '../scrubber/redact-value.ts';
 import type { LoggingConfig } from '../config.ts';
@@ -31,13 +34,15 @@ export interface Logger {
   readonly line: (line: string) => void;
   /** Whether lines of the level are written at all. */
   readonly writes: (level: Level) => boolean;
+  /** Opens the file. @throws ProblemsError when that cannot be written to */
+  readonly open: () => void;
   /** Lines that were dropped since the start. */
   readonly dropped: () => number;
   readonly close: () => Promise<void>;
 }
 
 export function createLogger({ config, level, pretty, sink }: LoggerOptions): Logger {
-  const output = sink ? { sink, dropped: () => 0, close: async () => {} } : openOutput(config.file);
+  const output = sink ? { sink, open: () => {}, dropped: () => 0, close: async () => {} } : fileOutput(config.file);
   const options = {
     level: level ?? config.level,
     base: null,
@@ -56,16 +61,17 @@ export function createLogger({ config, level, pretty, sink }: LoggerOptions): Lo
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     line: (line) => stream.write(line),
     writes: (at) => writer.isLevelEnabled(at),
+    open: output.open,
     dropped: output.dropped,
     close: output.close,
   };
 }
 
 /**
- * A file or standard output, opened by the first line and written to in the background. Lines are handed over by the
+ * A file or standard output, opened by the first line at the latest and written to in the background. Lines are handed over by the
  * batch: the destination would make a buffer of each.
  */
-function openOutput(file: string | undefined) {
+function fileOutput(file: string | undefined) {
   let destination: ReturnType<typeof pino.destination> | undefined;
   let batch = '';
   let timer: NodeJS.Timeout | undefined;
@@ -89,6 +95,9 @@ function openOutput(file: string | undefined) {
     batch = '';
   };
   return {
+    open(): void {
+      if (file !== undefined) tryOut(file);
+    },
     sink: {
       write(line: string): void {
         if (closed) return drop(line);
@@ -111,6 +120,17 @@ function openOutput(file: string | undefined) {
       });
     },
   };
+}
+
+/** The destination opens in the background, where it could tell nobody but the process that a file cannot be opened. */
+function tryOut(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    const message = `It cannot be written to: ${String(error)}. Mend \`logging.file\`, or who may write there.`;
+    throw new ProblemsError('The log cannot be opened.', [{ file, message }]);
+  }
 }
 
 function newlines(text: string | Buffer): number {
