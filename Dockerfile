@@ -4,7 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# Without the explorer too: it is an optional dependency, and production never loads it.
+RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-slim
 WORKDIR /app

@@ -9,6 +9,7 @@ const ROOTS = ['gateway', 'residents', 'generation', 'generations', 'toolbox', '
 /** Which rooms may import a vendor's packages; no other file of `src/` may. */
 const FENCES = [
   { packages: 'fastify|@fastify/.+', rooms: ['edge', 'control'] },
+  { packages: 'helmet|altair-static', rooms: ['edge'] },
   { packages: '@apollo/.+', rooms: ['execution', 'control'] },
   { packages: '@graphql-tools/.+', rooms: ['graph'] },
   { packages: '(cockatiel|undici|dataloader)(/.+)?', rooms: ['sources'] },

@@ -4,7 +4,7 @@ import { listenAt } from './adapters/listen.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Admin, createAdmin } from './control/admin.ts';
-import { createEdge, type Edge } from './edge/edge.ts';
+import { createEdge, type Edge, listenHost } from './edge/edge.ts';
 import { type ExecuteAnswer, executeEmbedded, type ExecuteRequest, stoppedAnswer } from './embedded.ts';
 import { adminToken, type Environment, portOf } from './environment.ts';
 import type { Generation, Residents } from './generation.ts';
@@ -45,6 +45,8 @@ export interface Addresses {
   /** Base address of the public listener, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly adminUrl: string;
+  /** Where a browser finds the explorer; `undefined` outside of development, and where its packages are not installed. */
+  readonly explorerUrl: string | undefined;
   /** The token of the admin graph; `undefined` when there is none and only probes and metrics answer. */
   readonly adminToken: string | undefined;
 }
@@ -124,6 +126,8 @@ class RunningGateway {
       signals: this.#residents.signals,
       probes: this.#probes,
       phase: () => this.#phase,
+      dev,
+      root,
     });
   }
 
@@ -149,6 +153,7 @@ class RunningGateway {
 
   async reload(): Promise<{ readonly generation: string }> {
     if (this.#stopping) throw new Error('The gateway has been stopped, so it cannot be reloaded.');
+    this.#edge.reloadCertificates();
     return { generation: (await this.#generations.reload()).id };
   }
 
@@ -167,7 +172,7 @@ class RunningGateway {
   /** The public listener opens first: it finds out that its port is taken, and its probes say that the rest is starting. */
   async #listen(): Promise<Addresses> {
     const { http, admin } = this.#config;
-    const host = http.host ?? (this.#dev ? '127.0.0.1' : '0.0.0.0');
+    const host = listenHost({ config: http, dev: this.#dev });
     const url = await listenAt(this.#edge.listener, host, portOf(this.#env, 'PORT') ?? http.port ?? 4000, 'PORT');
     const { adminGraph } = await this.#generation();
     this.#goOn();
@@ -179,7 +184,8 @@ class RunningGateway {
     const adminPort = portOf(this.#env, 'ADMIN_PORT') ?? admin.port ?? 4001;
     const adminUrl = await listenAt(this.#admin.listener, admin.host, adminPort, 'ADMIN_PORT');
     this.#goOn();
-    return { url, adminUrl, adminToken: this.#token };
+    const explorerUrl = this.#edge.hasExplorer() ? `${url}/graphql` : undefined;
+    return { url, explorerUrl, adminUrl, adminToken: this.#token };
   }
 
   /** A gateway that is told to stop while it starts must not come to life afterwards. */

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { csrfPrevention } from './edge/browsers/csrf-prevention.ts';
 import { client } from './edge/client.ts';
 import { requestId } from './edge/request-id.ts';
 import { flags } from './governance/flags/flags.ts';
@@ -67,6 +68,7 @@ export function requestPath(parts: PathParts): readonly Position[] {
       'only what is left to the free lane is parsed and validated',
     )
     .use(readsByGet(), 'the operation’s type is known now, and nothing has been done for it yet')
+    .use(csrfPrevention(config.http), 'a write by GET has heard so; what is left a page of another site may have sent')
     .use(introspection({ allowed: dev }), 'after the operation is known, so that it holds for texts and ids alike')
     .users(config.plugins.resolved)
     .leaves('resolved')

@@ -17,7 +17,7 @@ export interface TestGatewayOptions extends Pick<
 export interface TestGateway extends Addresses, Pick<Gateway, 'execute' | 'stop' | 'reload'>, AsyncDisposable {
   /** Sends a GraphQL request by POST. */
   readonly post: (params: unknown, init?: RequestInit) => Promise<TestAnswer>;
-  /** Sends a GraphQL request by GET; objects become JSON text. */
+  /** Sends a GraphQL request by GET, with a preflight header as clients send it; objects become JSON text. */
   readonly get: (params: Readonly<Record<string, unknown>>, init?: RequestInit) => Promise<TestAnswer>;
   /** Sends anything to the public listener. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
@@ -108,7 +108,8 @@ export async function createTestGateway({
           ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as [string, string],
         ),
       );
-      return answerOf(await fetchPath(`/graphql?${search}`, init));
+      const headers = { 'apollo-require-preflight': 'true', ...init?.headers };
+      return answerOf(await fetchPath(`/graphql?${search}`, { ...init, headers }));
     },
     async [Symbol.asyncDispose]() {
       await gateway.stop();

@@ -108,7 +108,7 @@ describe('a bad request gets its status and code, and the next one is answered',
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     ['no media type', '/graphql', post(new Uint8Array([0x7b, 0x7d]), {}), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['an Accept that cannot be met', '/graphql', { headers: { accept: 'text/html' } }, 406, 'NOT_ACCEPTABLE'],
+    ['an Accept that cannot be met', '/graphql', { headers: { accept: 'image/png' } }, 406, 'NOT_ACCEPTABLE'],
     ['a body above 1 MiB', '/graphql', request({ query: '#'.repeat(1_100_000) }), 413, 'PAYLOAD_TOO_LARGE'],
     ['broken variables by GET', '/graphql?query={__typename}&variables={', {}, 400, 'BAD_REQUEST'],
     ['two queries by GET', '/graphql?query={__typename}&query={gateway{version}}', {}, 400, 'BAD_REQUEST'],
@@ -155,7 +155,9 @@ describe('a bad request gets its status and code, and the next one is answered',
 
   test('HEAD is GET without the body (RFC 9110 §9.3.2)', async () => {
     const [head, get] = await Promise.all(
-      ['HEAD', 'GET'].map((method) => gateway.fetch('/graphql?query={__typename}', { method })),
+      ['HEAD', 'GET'].map((method) =>
+        gateway.fetch('/graphql?query={__typename}', { method, headers: { 'apollo-require-preflight': '1' } }),
+      ),
     );
     expect([head?.status, head?.headers.get('content-length')]).toEqual([200, get?.headers.get('content-length')]);
     expect([await head?.text(), await get?.text()]).toEqual(['', '{"data":{"__typename":"Query"}}']);

@@ -189,7 +189,8 @@ describe.each(MODES)('mode %s', (mode) => {
         ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as [string, string],
       ),
     );
-    const response = await gateway.fetch(`${row.path ?? '/graphql'}?${search}`);
+    const headers = { 'apollo-require-preflight': 'true' };
+    const response = await gateway.fetch(`${row.path ?? '/graphql'}?${search}`, { headers });
     return { status: response.status, headers: response.headers, body: (await response.json()) as TestAnswer['body'] };
   };
   const next = async (): Promise<void> =>

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /** What can be told to listen: an HTTP server as Fastify makes it. */
 export interface Listener {
@@ -20,5 +21,6 @@ export async function listenAt(app: Listener, host: string, port: number, variab
   }
   const address = app.server.address();
   const shown = host === '0.0.0.0' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${shown}:${typeof address === 'object' ? address?.port : port}`;
+  const scheme = app.server instanceof TlsServer ? 'https' : 'http';
+  return `${scheme}://${shown}:${typeof address === 'object' ? address?.port : port}`;
 }

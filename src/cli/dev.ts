@@ -1,32 +1,53 @@
+import { relative } from 'node:path';
 import { Command } from 'commander';
 import { Kind, parse } from 'graphql';
+import { readConfig } from '../config.ts';
 import { createGateway } from '../gateway.ts';
 import type { Contract } from '../kernel/ports/registry.ts';
 import { createToolbox } from '../toolbox.ts';
-import { loadConfig } from './load-config.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { bold, print } from './output.ts';
 import { reloadable, runGateway } from './run-gateway.ts';
+import { type SelfSigned, selfSigned } from './self-signed.ts';
 
 /** `tollgate dev`: development. */
 export function devCommand(): Command {
   return new Command('dev')
     .description('run the gateway in development: every valid operation runs, the schema can be read')
     .option('-c, --config <file>', 'config file')
-    .action(async (options: { config?: string }) => {
+    .option('--https', 'serve HTTPS, by a self-signed certificate where the config names none')
+    .action(async (options: { config?: string; https?: boolean }) => {
       const loaded = await loadConfig(options.config);
       const { input, config, root } = loaded;
       const example = exampleOf(createToolbox(config, root).standing());
-      await runGateway(
-        createGateway(input, { dev: true, ...reloadable(loaded, { watch: true }) }),
-        ({ url, adminUrl, adminToken }) => {
-          print(`${bold('graph')}  ${url}/graphql`);
-          print(`${bold('admin')}  ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);
-          print(
-            `${bold('try')}    ${example ? curlOf(url, example) : 'register an operation: write persisted-queries/hello.graphql, run `tollgate operations build`'}`,
-          );
-        },
-      );
+      const pair = options.https && !config.http.tls ? await selfSigned(dataFolder()) : undefined;
+      const again = reloadable(loaded, { watch: true });
+      const gateway = pair
+        ? createGateway(withTls(loaded, pair).input, {
+            dev: true,
+            ...again,
+            load: async () => withTls(await loadConfig(loaded.path), pair),
+          })
+        : createGateway(input, { dev: true, ...again });
+      await runGateway(gateway, ({ url, explorerUrl, adminUrl, adminToken }) => {
+        print(`${bold('graph')}     ${url}/graphql`);
+        if (explorerUrl) print(`${bold('explorer')}  ${explorerUrl}  (in a browser)`);
+        print(`${bold('admin')}     ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);
+        print(
+          `${bold('try')}       ${example ? curlOf(url, example, pair) : 'register an operation: write persisted-queries/hello.graphql, run `tollgate operations build`'}`,
+        );
+      });
     });
+}
+
+function withTls(loaded: LoadedConfig, tls: SelfSigned): LoadedConfig {
+  const input = { ...loaded.input, http: { ...loaded.input.http, tls } };
+  return { ...loaded, input, config: readConfig(input) };
+}
+
+/** Where the gateway keeps what it makes for itself. */
+function dataFolder(): string {
+  return process.env['TOLLGATE_DATA'] || '.tollgate';
 }
 
 /** A registered query that runs without variables, best one that calls sources. */
@@ -43,6 +64,7 @@ function needsNoVariables(document: string): boolean {
   );
 }
 
-function curlOf(url: string, { id }: Contract): string {
-  return `curl ${url}/graphql/sha256:${id}`;
+function curlOf(url: string, { id }: Contract, pair: SelfSigned | undefined): string {
+  const trust = pair ? `--cacert ${relative(process.cwd(), pair.cert)} ` : '';
+  return `curl ${trust}${url}/graphql/sha256:${id}`;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { duration, size } from '../kernel/units.ts';
+import { browsersConfig } from './browsers/config.ts';
+import { tlsConfig } from './tls/config.ts';
 
 const count = (from: number) => z.int().min(from);
 
@@ -69,6 +71,8 @@ export const edgeConfig = {
         })
         .prefault({})
         .describe('What SIGTERM does.'),
+      ...browsersConfig,
+      ...tlsConfig,
     })
     .prefault({})
     .describe('The public listener.'),

@@ -7,7 +7,16 @@ const NO_DATA = 'The edition forbids 2xx without `data` (§1.5), and Apollo Serv
 const MALFORMED = 'JSON that is no GraphQL request is 422 in the edition (§1.5); 400 is for JSON that is broken.';
 const COERCION = 'Variables that cannot be coerced are 422 in the edition (§1.5).';
 
-const always = { 'warn 572B': NO_DATA, 'warn FDE2': NO_DATA, 'warn 7B9B': NO_DATA };
+const CSRF = 'A text by GET needs a header that no page can send unasked, as Apollo Server wants it too; GET is a MAY.';
+
+const always = {
+  'warn 572B': NO_DATA,
+  'warn FDE2': NO_DATA,
+  'warn 7B9B': NO_DATA,
+  'notice 5A70': CSRF,
+  'notice 6A70': CSRF,
+  'notice D6D5': CSRF,
+};
 const MISSED: Record<'standard' | 'legacy', Readonly<Record<string, string>>> = {
   legacy: always,
   standard: {

@@ -4,7 +4,7 @@ import type { Plugin } from '../../src/index.ts';
 import { atlasConfig, atlasGateway } from '../support/atlas.ts';
 import { openSocket, sendRaw } from '../support/raw-socket.ts';
 
-const HEAD = 'GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: x\r\n';
+const HEAD = 'GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: x\r\napollo-require-preflight: 1\r\n';
 const KEPT = `${HEAD}\r\n`;
 const LAST = `${HEAD}connection: close\r\n\r\n`;
 
@@ -115,7 +115,9 @@ test('a client that does not take its answer is cut off', async () => {
   });
   const socket = await openSocket(gateway.url);
   socket.pause();
-  socket.write(`GET /graphql?query=${encodeURIComponent('{airport(code:"x"){code}}')} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  socket.write(
+    `GET /graphql?query=${encodeURIComponent('{airport(code:"x"){code}}')} HTTP/1.1\r\nhost: x\r\napollo-require-preflight: 1\r\n\r\n`,
+  );
   expect(await settled).toBe('aborted');
   socket.destroy();
 });

@@ -16,7 +16,10 @@ describe('with names in http.hosts', () => {
     await using gateway = await atlasGateway([], {
       config: atlasConfig({ http: { hosts: ['api.example.com', '[::1]'] } }),
     });
-    const answer = await sendRaw(gateway.url, get('/graphql?query=%7B__typename%7D', `host: ${host}\r\n`));
+    const answer = await sendRaw(
+      gateway.url,
+      get('/graphql?query=%7B__typename%7D', `host: ${host}\r\napollo-require-preflight: true\r\n`),
+    );
     expect(answer.statuses).toEqual([status]);
     if (status === 421) expect(answer.body).toContain('MISDIRECTED_REQUEST');
     expect((await sendRaw(gateway.url, get('/healthz', 'host: 10.0.0.7:4000\r\n'))).statuses).toEqual([200]);

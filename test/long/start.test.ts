@@ -48,20 +48,22 @@ async function start(changes: Record<string, string> = {}) {
 }
 
 describe('npm start', () => {
-  test('prints the graph, the admin address and a curl that answers, and ends with its services at SIGTERM', async () => {
+  test('prints the graph, the explorer, the admin address and a curl that answers, and ends with its services at SIGTERM', async () => {
     const startedAt = performance.now();
     const { child, exit, output, ports } = await start();
     while (!output().includes('try '))
       await Promise.race([once(child.stdout, 'data'), exit.then(() => Promise.reject(new Error(output())))]);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
-    const [graph, admin, curl] = output().trim().split('\n');
-    expect([graph, admin]).toEqual([
-      `graph  http://127.0.0.1:${ports['PORT']}/graphql`,
+    const [graph, explorer, admin, curl, ...more] = output().trim().split('\n');
+    expect([graph, explorer, admin, more]).toEqual([
+      `graph     http://127.0.0.1:${ports['PORT']}/graphql`,
+      `explorer  http://127.0.0.1:${ports['PORT']}/graphql  (in a browser)`,
       expect.stringMatching(
         new RegExp(
-          `^admin  http://127.0.0.1:${ports['ADMIN_PORT']}/graphql  \\(authorization: Bearer [0-9a-f]{32}\\)$`,
+          `^admin     http://127.0.0.1:${ports['ADMIN_PORT']}/graphql  \\(authorization: Bearer [0-9a-f]{32}\\)$`,
         ),
       ),
+      [],
     ]);
     const url = curl?.split(' ').at(-1) ?? '';
     expect(await (await fetch(url)).json()).toMatchObject({ data: { trips: { items: expect.any(Array) } } });

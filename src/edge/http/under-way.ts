@@ -30,8 +30,8 @@ export function underWay(server: Server): UnderWay {
       if (!server.listening) return 0;
       const closed = close();
       // Balancers and browsers open connections before they need them; one that bears no request need not be waited for.
-      const busy = new Set([...requests].map(({ socket }) => socket));
-      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+      const busy = new Set([...requests].map(({ socket }) => peerOf(socket)));
+      for (const socket of sockets) if (!busy.has(peerOf(socket))) socket.destroy();
       if (requests.size > 0) {
         const idle = new Promise<void>((resolve) => (onIdle = resolve));
         const timer = new AbortController();
@@ -44,4 +44,9 @@ export function underWay(server: Server): UnderWay {
       return unfinished;
     },
   };
+}
+
+/** Under TLS a request knows the socket that decrypts, and the server the one beneath it; their peer is one. */
+function peerOf(socket: Socket | null): string {
+  return `${socket?.remoteAddress} ${socket?.remotePort}`;
 }
