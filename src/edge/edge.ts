@@ -19,7 +19,6 @@ import { serverOptions } from './http/server-options.ts';
 import { transportError } from './http/transport-error.ts';
 import { underWay } from './http/under-way.ts';
 import { publicProbes } from './probes.ts';
-import { httpsRedirect } from './tls/https-redirect.ts';
 import { type ListenerOptions, SecureServer } from './tls/secure-server.ts';
 
 export interface EdgeParts {
@@ -82,8 +81,7 @@ export function createEdge(parts: EdgeParts): Edge {
   app.after(() => {
     app.addHook('onRequest', (request, reply, next) => {
       const refusal = judge(request.raw, reply.raw) ?? routes.refusesMethod(request);
-      if (refusal === null) next();
-      else refuse(refusal, request, reply);
+      return refusal === null ? next() : refuse(refusal, request, reply);
     });
     if (parts.dev) explorer = serveExplorer(app);
   });
@@ -91,8 +89,7 @@ export function createEdge(parts: EdgeParts): Edge {
   app.setErrorHandler(refuse);
   publicProbes(app, probes);
   routes.register(app);
-  secure?.attach(app);
-  if (config.tls?.redirect) httpsRedirect(app, config.tls.redirect, listenHost(parts));
+  secure?.attach(app, listenHost(parts));
   const requests = underWay(app.server);
   return {
     listener: app,
@@ -101,7 +98,7 @@ export function createEdge(parts: EdgeParts): Edge {
       return (request, response) => void ready.then(() => app.routing(request, response));
     },
     close: (grace) => requests.close(() => app.close(), grace),
-    hasExplorer: () => explorer?.isServed() ?? false,
+    hasExplorer: () => explorer?.isServed() === true,
     reloadCertificates: () => secure?.reload(),
   };
 }

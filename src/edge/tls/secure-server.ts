@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import { readCertificates, watchCertificates } from './certificates.ts';
 import type { TlsConfig } from './config.ts';
+import { httpsRedirect } from './https-redirect.ts';
 
 export interface SecureServerParts {
   readonly config: TlsConfig;
@@ -49,8 +50,8 @@ export class SecureServer {
     return server;
   }
 
-  /** Reads the certificates before the listener opens, and watches them until it closes. */
-  attach(app: FastifyInstance): void {
+  /** Reads the certificates before the listener opens, and watches them until it closes; the redirect opens beside it. */
+  attach(app: FastifyInstance, host: string): void {
     const { config, root, signals } = this.#parts;
     let unwatch: (() => void) | undefined;
     app.addHook('onReady', async () => {
@@ -58,6 +59,7 @@ export class SecureServer {
       unwatch = watchCertificates(config, root, signals, () => this.reload());
     });
     app.addHook('onClose', async () => unwatch?.());
+    if (config.redirect) httpsRedirect(app, config.redirect, host);
   }
 
   /** Takes up certificates that have changed; connections keep theirs. What cannot be used is reported and left. */
