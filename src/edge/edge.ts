@@ -50,6 +50,13 @@ export interface Edge {
 /** Milliseconds that a connection may be silent beyond the time for an answer. */
 const AFTER_ANSWER = 1_000;
 
+const HOW_IT_SERVES = {
+  logger: false,
+  exposeHeadRoutes: true,
+  forceCloseConnections: 'idle',
+  return503OnClosing: false, // requests that arrive while draining are answered, with `connection: close`
+} as const;
+
 export function createEdge(parts: EdgeParts): Edge {
   const { config, renderer, probes } = parts;
   const { limits } = config;
@@ -61,13 +68,10 @@ export function createEdge(parts: EdgeParts): Edge {
   const app = fastify({
     ...options,
     ...(secure && { serverFactory: (listener: RequestListener) => secure.create(listener, options) }),
-    logger: false,
+    ...HOW_IT_SERVES,
     bodyLimit: limits.body,
     clientErrorHandler: (error, socket) => brokenConnection(error, socket, renderer),
     frameworkErrors: refuse,
-    exposeHeadRoutes: true,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false, // requests that arrive while draining are answered, with `connection: close`
     routerOptions: { maxParamLength: limits.head }, // an id of any length is judged by us
   });
   limitConnections(app.server, limits.connections, parts.signals);
