@@ -10,7 +10,7 @@ import { type Position, pluginsOf } from './kernel/path.ts';
 import type { AnyPlugin, HealthCheck } from './kernel/plugin.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
-import type { Graph } from './kernel/ports/graph.ts';
+import type { Graph, SchemaCheck } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
 import type { Signals } from './kernel/ports/signals.ts';
@@ -84,6 +84,9 @@ export interface Generation {
   }) => Promise<void>;
 }
 
+/** What schemas are checked for, at the start and by `schema check` alike. */
+export const SCHEMA_CHECKS: readonly SchemaCheck[] = [];
+
 /** Makes the plugins, and from what they bring the graphs. */
 export function assemble({ config, root, dev, residents, reloads }: GenerationInput): Assembly {
   const [graph, registry, generation, plugins] = [
@@ -106,7 +109,7 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
   };
   const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
   plugins.set(pluginsOf(positions));
-  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()] };
+  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()], checks: SCHEMA_CHECKS };
   graph.set(buildGraph({ ...common, schema: config.schema, resolvers: config.resolvers, plane: 'public' }));
   return {
     positions,

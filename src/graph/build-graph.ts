@@ -1,28 +1,15 @@
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import {
-  type DefinitionNode,
-  type DocumentNode,
-  getLocation,
-  GraphQLError,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  printSchema,
-  validateSchema,
-} from 'graphql';
-import { validateSDL } from 'graphql/validation/validate.js';
+import { buildASTSchema, type DocumentNode, GraphQLError, type GraphQLSchema, isObjectType, isScalarType, printSchema } from 'graphql';
 import { didYouMean } from '../kernel/nearest.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
-import type { Graph } from '../kernel/ports/graph.ts';
+import type { Graph, SchemaCheck } from '../kernel/ports/graph.ts';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
 import { placeGates } from './gates.ts';
-import { parseSdl, readSdlFiles } from './sdl-files.ts';
-
-const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
-const ROOT_TYPES = new Set(['Query', 'Mutation', 'Subscription']);
+import { idleDirectives } from './merge/idle-directives.ts';
+import { type ReadGraph, readGraph } from './merge/read-graph.ts';
+import { parseSdl, readOwnSdl, readSdlFiles } from './sdl-files.ts';
 
 export interface GraphInput {
   /** Globs of the users' SDL files; none for the admin graph. */
@@ -32,6 +19,8 @@ export interface GraphInput {
   readonly root: string;
   readonly plugins: readonly AnyPlugin[];
   readonly plane: 'public' | 'admin';
+  /** What else than GraphQL the files are checked for. */
+  readonly checks: readonly SchemaCheck[];
   /** The names that code resolvers may call. */
   readonly sources: readonly string[];
 }
@@ -42,28 +31,53 @@ export function buildGraph(input: GraphInput): Graph {
     const part = plugin.graph?.[input.plane];
     return part ? [{ name: plugin.name, part }] : [];
   });
-  const documents = [
-    ...readSdlFiles(['*.graphql'], GATEWAY_SDL),
+  const users = [
     ...(input.schema.length > 0 ? readSdlFiles(input.schema, input.root) : []),
     ...parts.flatMap(({ name, part }) => partDocument(name, part)),
   ];
-  const merged = mergeRootTypes(documents);
-  const problems = [...renamedRoots(merged), ...validateSDL(merged).map(sdlProblem)];
-  if (problems.length > 0) throw new ProblemsError('The schema does not build.', problems);
-  const make = () => withResolvers(merged, [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers]);
+  const read = withoutErrors(readGraph({ ...readOwnSdl(), users }, input.checks));
+  const resolvers = [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers];
+  const make = () =>
+    withResolvers(
+      read.visible,
+      resolvers.map((map) => visibleResolvers(map, read.hidden)),
+    );
   const gated = (made: GraphQLSchema): GraphQLSchema => {
     const gates = input.plane === 'public' ? parts.map(({ part }) => part) : [];
     placeGates(made, gates);
     return made;
   };
   const schema = make();
-  const invalid = validateSchema(schema).map(sdlProblem);
-  if (invalid.length > 0) throw new ProblemsError('The schema does not build.', invalid);
   checkSources(schema, input.sources);
   const found = parts.flatMap(({ part }) => part.check?.(schema) ?? []);
   if (found.length > 0) throw new ProblemsError('The schema does not fit the rest of the config.', found);
-  const hash = createHash('sha256').update(printSchema(schema)).digest('hex');
-  return { schema: gated(schema), copy: () => gated(make()), hash };
+  return {
+    schema: gated(schema),
+    copy: () => gated(make()),
+    hash: createHash('sha256').update(printSchema(schema)).digest('hex'),
+    inner: read.inner,
+    warnings: [...read.findings, ...idleDirectives([read.inner.document])],
+  };
+}
+
+type Sound = Extract<ReadGraph, { readonly inner: object }>;
+
+function withoutErrors(read: ReadGraph): Sound {
+  if (read.inner) return read;
+  const problems = read.findings.filter(({ severity }) => severity === 'error');
+  throw new ProblemsError('The schema does not build.', problems);
+}
+
+/** A resolver of something `@inaccessible` is never asked, and the public schema has no place for it. */
+function visibleResolvers(map: ResolverMap, hidden: ReadonlySet<string>): ResolverMap {
+  const types = Object.entries(map).filter(([type]) => !hidden.has(type));
+  return Object.fromEntries(
+    types.map(([type, members]) => {
+      if (isScalarType(members)) return [type, members];
+      const visible = Object.entries(members).filter(([member]) => !hidden.has(`${type}.${member}`));
+      return [type, Object.fromEntries(visible)];
+    }),
+  );
 }
 
 function partDocument(name: string, { sdl }: GraphPart): DocumentNode[] {
@@ -73,58 +87,13 @@ function partDocument(name: string, { sdl }: GraphPart): DocumentNode[] {
   return [parsed.document];
 }
 
-/**
- * One document of all files. Several files may each write `type Query { … }`, which is how people split a graph; from the
- * second on it counts as `extend type Query`. Other types that stand twice stay an error with both positions.
- */
-function mergeRootTypes(documents: readonly DocumentNode[]): DocumentNode {
-  const seen = new Set<string>();
-  const definitions = documents
-    .flatMap((document) => document.definitions)
-    .map((definition): DefinitionNode => {
-      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || !ROOT_TYPES.has(definition.name.value)) return definition;
-      if (!seen.has(definition.name.value)) {
-        seen.add(definition.name.value);
-        return definition;
-      }
-      const { description: _, ...extension } = definition;
-      return { ...extension, kind: Kind.OBJECT_TYPE_EXTENSION };
-    });
-  return { kind: Kind.DOCUMENT, definitions };
-}
-
-/** The gateway's own fields stand under `Query`; another root would lose them in silence. */
-function renamedRoots({ definitions }: DocumentNode): readonly Problem[] {
-  return definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
-    return (definition.operationTypes ?? []).flatMap(({ type, operation, loc }) => {
-      const wanted = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
-      if (type.name.value === wanted) return [];
-      const message = `The root type of ${operation} operations must be called ${wanted}, not ${type.name.value}.`;
-      return [graphqlProblem(new GraphQLError(message, { nodes: loc ? [type] : null }), 'schema')];
-    });
-  });
-}
-
-/** Placed where the user can mend it: of several places, the one that is not in the gateway's own files; the others are named. */
-function sdlProblem(error: GraphQLError): Problem {
-  const places = (error.nodes ?? []).flatMap(({ loc }) =>
-    loc ? [{ file: loc.source.name, ...getLocation(loc.source, loc.start) }] : [],
-  );
-  const own = places.findIndex(({ file }) => !file.includes('schema/gateway/'));
-  const [place, ...others] = own > 0 ? [...places.slice(own), ...places.slice(0, own)] : places;
-  if (!place) return graphqlProblem(error, 'schema');
-  const also = others.map(({ file, line, column }) => `${file}:${line}:${column}`).join(', ');
-  return { ...place, message: also ? `${error.message} See also ${also}.` : error.message };
-}
-
-function withResolvers(typeDefs: DocumentNode, resolvers: readonly ResolverMap[]): GraphQLSchema {
+function withResolvers(document: DocumentNode, resolvers: readonly ResolverMap[]): GraphQLSchema {
   try {
     return makeExecutableSchema({
-      typeDefs,
+      // Given as a document it would be merged once more, by rules that fold repeated directives into one.
+      typeDefs: buildASTSchema(document, { assumeValidSDL: true }),
       resolvers: resolvers as never, // the map's element types are narrower than the library's, which defeats its inference
       resolverValidationOptions: { requireResolversToMatchSchema: 'error', requireResolversForResolveType: 'ignore' },
-      assumeValidSDL: true,
     });
   } catch (error) {
     if (error instanceof GraphQLError)

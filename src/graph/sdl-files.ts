@@ -1,10 +1,31 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
+import { fileURLToPath } from 'node:url';
+import { concatAST, type DocumentNode, GraphQLError, parse, Source } from 'graphql';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 
-/** The SDL files of a graph, parsed, each node bearing the file that it stands in. */
+const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
+
+/** The gateway's own SDL, and apart from it the definitions of standard directives. */
+export function readOwnSdl(): { readonly gateway: readonly DocumentNode[]; readonly standard: DocumentNode } {
+  return {
+    gateway: readSdlFiles(['*.graphql'], GATEWAY_SDL),
+    standard: concatAST(readSdlFiles(['standard/*.graphql'], GATEWAY_SDL)),
+  };
+}
+
+/** The SDL files of a graph, parsed, each node bearing the file that it stands in. @throws ProblemsError for what cannot be */
 export function readSdlFiles(globs: readonly string[], root: string): readonly DocumentNode[] {
+  const { documents, problems } = parseSdlFiles(globs, root);
+  if (problems.length > 0) throw new ProblemsError('The schema cannot be parsed.', problems);
+  return documents;
+}
+
+/** The same, with what cannot be parsed beside the rest. @throws ProblemsError when a glob matches nothing */
+export function parseSdlFiles(
+  globs: readonly string[],
+  root: string,
+): { readonly documents: readonly DocumentNode[]; readonly problems: readonly Problem[] } {
   const files = globs.flatMap((glob) => {
     const found = globSync(glob, { cwd: root }).map((file) => resolve(root, file));
     if (found.length === 0) {
@@ -20,8 +41,7 @@ export function readSdlFiles(globs: readonly string[], root: string): readonly D
     if ('problem' in parsed) problems.push(parsed.problem);
     return 'problem' in parsed ? [] : [parsed.document];
   });
-  if (problems.length > 0) throw new ProblemsError('The schema cannot be parsed.', problems);
-  return documents;
+  return { documents, problems };
 }
 
 /** Parses one SDL text; `name` is what problems call it. */

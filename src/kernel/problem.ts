@@ -10,6 +10,14 @@ export interface Problem {
   readonly message: string;
 }
 
+/**
+ * Something found in a file. An `error` keeps the graph from running. It runs with a `warning`, which a stricter reader
+ * would refuse, and with a `note`, which nobody would.
+ */
+export interface Finding extends Problem {
+  readonly severity: 'error' | 'warning' | 'note';
+}
+
 /** Thrown with everything that is wrong at once, so that one run shows all. */
 export class ProblemsError extends Error {
   readonly problems: readonly Problem[];

@@ -1,0 +1,146 @@
+import {
+  type DefinitionNode,
+  type DirectiveNode,
+  type DocumentNode,
+  type EnumValueDefinitionNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  Kind,
+  type NamedTypeNode,
+  type TypeNode,
+} from 'graphql';
+import type { Finding } from '../../kernel/problem.ts';
+import { findingAt } from '../links/finding.ts';
+
+export interface PublicDocument {
+  readonly document: DocumentNode;
+  /** Coordinates of what it does not have: `User`, `User.secret`, `Color.RED`. */
+  readonly hidden: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What clients may see of a graph: without machinery and without what is `@inaccessible`. Something left that needs what is
+ * gone is an error, as in composition.
+ */
+export function publicDocument(document: DocumentNode, machinery: ReadonlySet<DefinitionNode>): PublicDocument {
+  const hidden = new Set<string>();
+  for (const definition of document.definitions) {
+    const isGone = machinery.has(definition) || isInaccessible(definition);
+    if (isGone && 'name' in definition && definition.kind !== Kind.DIRECTIVE_DEFINITION && definition.name)
+      hidden.add(definition.name.value);
+  }
+  const filter = new Filter(hidden);
+  const definitions = document.definitions.flatMap((definition) =>
+    machinery.has(definition) ? [] : filter.definition(definition),
+  );
+  filter.refuseHiddenDefaults();
+  return { document: { kind: Kind.DOCUMENT, definitions }, hidden, findings: filter.findings };
+}
+
+const isInaccessible = (node: object & { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>
+  node.directives?.some(({ name }) => name.value === 'inaccessible') ?? false;
+
+const innermost = (type: TypeNode): string =>
+  type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type);
+
+type Member = FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode;
+
+class Filter {
+  readonly findings: Finding[] = [];
+  readonly #hidden: Set<string>;
+  readonly #inputsLeft: InputValueDefinitionNode[] = [];
+
+  constructor(hidden: Set<string>) {
+    this.#hidden = hidden;
+  }
+
+  definition(node: DefinitionNode): readonly DefinitionNode[] {
+    switch (node.kind) {
+      case Kind.SCHEMA_EXTENSION:
+        return []; // the roots bear their own names, and all else there is machinery
+      case Kind.SCHEMA_DEFINITION:
+        return [{ ...node, directives: [] }];
+      case Kind.DIRECTIVE_DEFINITION:
+        return [{ ...node, arguments: this.#inputs(`@${node.name.value}`, node.arguments) }];
+      case Kind.OPERATION_DEFINITION:
+      case Kind.FRAGMENT_DEFINITION:
+        return [];
+    }
+    if (this.#hidden.has(node.name.value)) return [];
+    return [this.#type(node)];
+  }
+
+  #type(node: Exclude<DefinitionNode, { kind: Kind.SCHEMA_DEFINITION }>): DefinitionNode {
+    switch (node.kind) {
+      case Kind.OBJECT_TYPE_DEFINITION:
+      case Kind.OBJECT_TYPE_EXTENSION:
+      case Kind.INTERFACE_TYPE_DEFINITION:
+      case Kind.INTERFACE_TYPE_EXTENSION:
+        return { ...node, interfaces: this.#left(node.interfaces), fields: this.#fields(node.name.value, node.fields) };
+      case Kind.UNION_TYPE_DEFINITION:
+      case Kind.UNION_TYPE_EXTENSION:
+        return { ...node, types: this.#left(node.types) };
+      case Kind.ENUM_TYPE_DEFINITION:
+      case Kind.ENUM_TYPE_EXTENSION:
+        return { ...node, values: this.#members(node.name.value, node.values) };
+      case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+      case Kind.INPUT_OBJECT_TYPE_EXTENSION:
+        return { ...node, fields: this.#inputs(node.name.value, node.fields) };
+      default:
+        return node;
+    }
+  }
+
+  #left(types: readonly NamedTypeNode[] = []): readonly NamedTypeNode[] {
+    return types.filter(({ name }) => !this.#hidden.has(name.value));
+  }
+
+  #members<Node extends Member>(owner: string, nodes: readonly Node[] = []): readonly Node[] {
+    return nodes.filter((node) => {
+      if (isInaccessible(node)) this.#hidden.add(`${owner}.${node.name.value}`);
+      return !isInaccessible(node);
+    });
+  }
+
+  #fields(owner: string, fields: readonly FieldDefinitionNode[] = []): readonly FieldDefinitionNode[] {
+    return this.#members(owner, fields).map((field) => {
+      const coordinate = `${owner}.${field.name.value}`;
+      this.#refuseHidden(coordinate, field.type);
+      return { ...field, arguments: this.#inputs(coordinate, field.arguments) };
+    });
+  }
+
+  #inputs(owner: string, inputs: readonly InputValueDefinitionNode[] = []): readonly InputValueDefinitionNode[] {
+    for (const input of inputs) {
+      const isNeeded = input.type.kind === Kind.NON_NULL_TYPE && !input.defaultValue;
+      if (isInaccessible(input) && isNeeded) {
+        const message = `${owner}.${input.name.value} is required, so it cannot be @inaccessible: nobody could give it. Make it nullable, or give it a default.`;
+        this.findings.push(findingAt('error', input, message));
+      }
+    }
+    const left = this.#members(owner, inputs);
+    for (const { name, type } of left) this.#refuseHidden(`${owner}.${name.value}`, type);
+    this.#inputsLeft.push(...left);
+    return left;
+  }
+
+  /** graphql-js would leave such a default out without a word. */
+  refuseHiddenDefaults(): void {
+    for (const { type, defaultValue } of this.#inputsLeft) {
+      const values = defaultValue?.kind === Kind.LIST ? defaultValue.values : [defaultValue];
+      for (const value of values) {
+        if (value?.kind !== Kind.ENUM || !this.#hidden.has(`${innermost(type)}.${value.value}`)) continue;
+        const message = `The default ${value.value} is @inaccessible, so clients cannot see it. Choose another default.`;
+        this.findings.push(findingAt('error', value, message));
+      }
+    }
+  }
+
+  #refuseHidden(coordinate: string, type: TypeNode): void {
+    const name = innermost(type);
+    if (!this.#hidden.has(name)) return;
+    const message = `${coordinate} is of the type ${name}, which clients do not see. Mark ${coordinate} with @inaccessible too.`;
+    this.findings.push(findingAt('error', type, message));
+  }
+}
