@@ -14,6 +14,7 @@ import type { Graph, SchemaCheck } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
 import type { Signals } from './kernel/ports/signals.ts';
+import { describeProblem } from './kernel/problem.ts';
 import { type Rendered, Runner } from './kernel/runner.ts';
 import type { Mode } from './operations/config.ts';
 import { createRegistry } from './operations/registry.ts';
@@ -136,6 +137,7 @@ export function buildGeneration(
   const assembly = assemble(input);
   const { positions, plugins, graph, adminGraph, checks, bind } = assembly;
   const { renderer, sources } = residents;
+  tellOf(graph, residents.signals);
   const registry = createRegistry(input.contracts(assembly), graph);
   const id = `${input.number}-${fingerprint(graph, registry)}`;
   bind(registry, id);
@@ -171,6 +173,13 @@ export function buildGeneration(
     start: (running) => startParts(parts, running),
     close: (kept) => closeParts(parts, kept),
   };
+}
+
+function tellOf({ warnings }: Graph, signals: Signals): void {
+  for (const { severity, ...problem } of warnings) {
+    const level = severity === 'note' ? 'info' : 'warn';
+    signals.emit({ level, name: `schema.${severity}`, message: describeProblem(problem) });
+  }
 }
 
 interface LivingParts {

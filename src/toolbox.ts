@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
-import { type Assembly, assemble, type Residents } from './generation.ts';
+import { type Assembly, assemble, type Residents, SCHEMA_CHECKS } from './generation.ts';
+import { type CheckedSdl, checkSdl } from './graph/check-sdl.ts';
 import { createResidents } from './residents.ts';
+import type { Graph } from './kernel/ports/graph.ts';
 import type { Contract } from './kernel/ports/registry.ts';
-import { ProblemsError } from './kernel/problem.ts';
+import { type Finding, ProblemsError } from './kernel/problem.ts';
 import { buildContracts, type BuiltContracts } from './operations/build/build-contracts.ts';
 import {
   contractFiles,
@@ -26,6 +28,15 @@ export interface Toolbox {
   readonly stale: (contracts: readonly Contract[]) => readonly StaleFile[];
   /** The contracts of the last build. */
   readonly standing: () => readonly Contract[];
+  /** The public graph. @throws ProblemsError when it does not build. */
+  readonly graph: () => Graph;
+  /** What is wrong or odd with the schema, together with what the config adds to it. */
+  readonly checkSchema: () => readonly Finding[];
+}
+
+/** Checks SDL files without a config. @param root the folder that globs are seen from. */
+export function checkSchemaFiles(globs: readonly string[], root: string): CheckedSdl {
+  return checkSdl(globs, root, SCHEMA_CHECKS);
 }
 
 /** @param root the folder that paths of the config are seen from. */
@@ -47,6 +58,15 @@ export function createToolbox(config: Config, root: string): Toolbox {
     },
     stale: (contracts) => staleFiles(folder, contractFiles(contracts)),
     standing: () => readContracts(folder),
+    graph: () => assembled().graph,
+    checkSchema() {
+      try {
+        return assembled().graph.warnings;
+      } catch (error) {
+        if (!(error instanceof ProblemsError)) throw error;
+        return error.problems.map((problem) => ({ ...problem, severity: 'error' }));
+      }
+    },
   };
 }
 

@@ -2,37 +2,10 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { runProgram } from '../src/cli/program.ts';
+import { describe, expect, test } from 'vitest';
+import { tollgate } from './support/cli.ts';
 
 const BIN = resolve('bin/tollgate.js');
-
-interface Run {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command in this process, as `bin/tollgate.js` does in its own. */
-async function tollgate(args: readonly string[], cwd = '.'): Promise<Run> {
-  const before = process.cwd();
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      written[name] += String(chunk);
-      return true;
-    });
-  }
-  try {
-    process.chdir(cwd);
-    await runProgram(args);
-    return { status: Number(process.exitCode ?? 0), ...written };
-  } finally {
-    vi.restoreAllMocks();
-    process.chdir(before);
-    process.exitCode = 0;
-  }
-}
 
 /** Runs the command itself. */
 function spawned(args: readonly string[], cwd = '.', env: Record<string, string> = {}): SpawnSyncReturns<string> {
@@ -211,6 +184,9 @@ describe('tollgate as a command', () => {
     ['operations', 'list'],
     ['operations', 'show'],
     ['operations', 'check'],
+    ['schema'],
+    ['schema', 'print'],
+    ['schema', 'check'],
   ])('%s %s --help', async (...args) => {
     const { status, stdout } = await tollgate([...args.filter(Boolean), '--help']);
     expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: tollgate')]);

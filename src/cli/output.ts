@@ -11,6 +11,7 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
 export const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
 export const green = (text: string): string => styleText('green', text, { stream: process.stdout });
+const yellow = (text: string): string => styleText('yellow', text, { stream: process.stderr });
 const red = (text: string): string => styleText('red', text, { stream: process.stderr });
 
 /** A table for people: a head and rows, columns as wide as their widest cell. */
@@ -27,6 +28,12 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
 
 export function printProblems(summary: string, problems: readonly Problem[]): void {
   printError(red(summary));
+  for (const problem of problems) printError(`  ${describeProblem(problem)}`);
+}
+
+/** The same for what stops nothing. */
+export function printWarnings(summary: string, problems: readonly Problem[]): void {
+  printError(yellow(summary));
   for (const problem of problems) printError(`  ${describeProblem(problem)}`);
 }
 

@@ -6,9 +6,12 @@ import { checkCommand } from './operations/check.ts';
 import { listCommand } from './operations/list.ts';
 import { showCommand } from './operations/show.ts';
 import { EXIT, printFailure } from './output.ts';
+import { checkSchemaCommand } from './schema/check.ts';
+import { printSchemaCommand } from './schema/print.ts';
 import { serveCommand } from './serve.ts';
 
 const OPERATIONS = [buildCommand, checkCommand, listCommand, showCommand];
+const SCHEMA = [checkSchemaCommand, printSchemaCommand];
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function runProgram(args: readonly string[]): Promise<void> {
@@ -29,9 +32,11 @@ function createProgram(): Command {
   const { version, description } = packageFacts();
   const operations = new Command('operations').description('register, list and check operations');
   for (const create of OPERATIONS) operations.addCommand(create());
+  const schema = new Command('schema').description('print and check the schema');
+  for (const create of SCHEMA) schema.addCommand(create());
   const program = new Command('tollgate').description(description).version(version);
-  for (const command of [serveCommand(), devCommand(), operations]) program.addCommand(command);
-  for (const command of [program, ...program.commands, ...operations.commands]) {
+  for (const command of [serveCommand(), devCommand(), operations, schema]) program.addCommand(command);
+  for (const command of [program, ...program.commands, ...operations.commands, ...schema.commands]) {
     command.exitOverride().showHelpAfterError('(--help tells more)');
   }
   return program;

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { buildASTSchema, type DocumentNode, GraphQLError, type GraphQLSchema, isObjectType, isScalarType, printSchema } from 'graphql';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  isObjectType,
+  isScalarType,
+  printSchema,
+} from 'graphql';
 import { didYouMean } from '../kernel/nearest.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph, SchemaCheck } from '../kernel/ports/graph.ts';

@@ -24,7 +24,10 @@ export function canonicalFile(document: DocumentNode): CanonicalFile {
   );
   const linked = new Set<string>();
   const findings = [...links.findings];
-  const rename = <Node extends ASTNode & { readonly name: NameNode }>(node: Node, sigil: '@' | ''): Node | undefined => {
+  const rename = <Node extends ASTNode & { readonly name: NameNode }>(
+    node: Node,
+    sigil: '@' | '',
+  ): Node | undefined => {
     const meaning = links.meaning(`${sigil}${node.name.value}`);
     if (meaning === undefined || meaning === 'foreign') return undefined;
     if (sigil === '@') linked.add(meaning.canonical);
@@ -52,9 +55,9 @@ export function canonicalFile(document: DocumentNode): CanonicalFile {
 function notImported(node: DirectiveNode, links: FileLinks): readonly Finding[] {
   const name = `@${node.name.value}`;
   if (links.meaning(name) !== undefined) return [];
-  const spec = links.ownerOf(name);
-  if (!spec) return [];
-  const message = `${name} is not imported here: a strict composer does not find it. Add it to the \`import\` of ${spec.name}, or write @${spec.name}__${node.name.value}.`;
+  const owner = links.ownerOf(name);
+  if (!owner) return [];
+  const message = `${name} is not imported here: a strict composer does not find it. Add it to the \`import\` of ${owner.name}, or write @${owner.prefix}__${node.name.value}.`;
   return [findingAt('warning', node, message)];
 }
 

@@ -22,7 +22,7 @@ export interface FileLinks {
    */
   readonly meaning: (name: string) => { readonly canonical: string } | 'foreign' | undefined;
   /** The specification among the linked ones that has this directive, whether it is imported or not. */
-  readonly ownerOf: (canonical: string) => Spec | undefined;
+  readonly ownerOf: (canonical: string) => Pick<Link, 'name' | 'prefix'> | undefined;
   readonly connectVersion: ConnectVersion | undefined;
   readonly findings: readonly Finding[];
 }
@@ -42,7 +42,7 @@ export function readLinks(document: DocumentNode): FileLinks {
       const canonical = found.link.spec.elements.get(found.element)?.canonical;
       return canonical === undefined ? undefined : { canonical };
     },
-    ownerOf: (canonical) => links.find(({ spec }) => spec?.elements.has(canonical))?.spec,
+    ownerOf: (canonical) => links.find(({ spec }) => spec?.elements.has(canonical)),
     connectVersion: connectVersionOf(links),
     findings,
   };
@@ -68,10 +68,10 @@ function readLink(node: ConstDirectiveNode, findings: Finding[]): readonly Link[
     return [];
   };
   const url = textOf(argument(node, 'url'));
-  if (url === undefined)
-    return report('@link needs a `url`, such as "https://specs.apollo.dev/federation/v2.12".');
+  if (url === undefined) return report('@link needs a `url`, such as "https://specs.apollo.dev/federation/v2.12".');
   const read = readSpecUrl(url);
-  if (!read) return report(`"${url}" is no address. Write it in full, such as "https://specs.apollo.dev/connect/v0.3".`);
+  if (!read)
+    return report(`"${url}" is no address. Write it in full, such as "https://specs.apollo.dev/connect/v0.3".`);
   checkVersion(read, node, findings);
   checkPurpose(read, url, node, findings);
   const prefix = textOf(argument(node, 'as')) ?? read.name;

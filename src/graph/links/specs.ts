@@ -109,8 +109,3 @@ export function readSpecUrl(url: string): SpecUrl | undefined {
     spec: known ? SPECS.find((one) => one.name === name) : undefined,
   };
 }
-
-/** The directives whose meaning is known without a link: those of all specifications. */
-export const STANDARD_DIRECTIVES: readonly string[] = [
-  ...new Set(SPECS.flatMap(({ elements }) => [...elements.keys()].filter((name) => name.startsWith('@')))),
-];

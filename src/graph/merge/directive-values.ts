@@ -15,7 +15,10 @@ import { findingAt } from '../links/finding.ts';
  * Whether the values given to directives are of their types: `@key(fields: 1)`. graphql-js checks that of operations only,
  * by a rule that knows what a directive's argument expects wherever it stands.
  */
-export function checkDirectiveValues(schema: GraphQLSchema, definitions: readonly DefinitionNode[]): readonly Finding[] {
+export function checkDirectiveValues(
+  schema: GraphQLSchema,
+  definitions: readonly DefinitionNode[],
+): readonly Finding[] {
   const findings: Finding[] = [];
   const document = { kind: Kind.DOCUMENT, definitions } as const;
   const types = new TypeInfo(schema);

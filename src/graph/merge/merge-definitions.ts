@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Finding } from '../../kernel/problem.ts';
 import { findingAt } from '../links/finding.ts';
+import { foldRepeated } from './fold-repeated.ts';
 
 const ROOTS = {
   Query: OperationTypeNode.QUERY,
@@ -22,7 +23,7 @@ const ROOTS = {
  * both positions.
  */
 export function mergeDefinitions(definitions: readonly DefinitionNode[]): DocumentNode {
-  const whole = withSomethingToExtend(definitions.map(extending));
+  const whole = withSomethingToExtend(foldRepeated(definitions.map(extending)));
   const seen = new Set<string>();
   const merged = whole.map((definition): DefinitionNode => {
     if (definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value in ROOTS) {
@@ -97,4 +98,3 @@ export function renamedRoots(definitions: readonly DefinitionNode[]): readonly F
     });
   });
 }
-

@@ -49,7 +49,7 @@ export function withoutOwn(files: readonly CanonicalFile[], standard: DocumentNo
 }
 
 /** `@key` for a directive, the name for a type; extensions have none. */
-function keyOf(definition: DefinitionNode): string | undefined {
+export function keyOf(definition: DefinitionNode): string | undefined {
   if (definition.kind === Kind.DIRECTIVE_DEFINITION) return `@${definition.name.value}`;
   return definition.kind.endsWith('TypeDefinition') && 'name' in definition ? definition.name?.value : undefined;
 }
@@ -76,8 +76,7 @@ function sameArgument(own: InputValueDefinitionNode, standard: InputValueDefinit
   return !BUILT_IN.has(ownType) || ownType === 'String';
 }
 
-const innermost = (type: TypeNode): string =>
-  type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type);
+const innermost = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type));
 
 const requiredOf = ({ arguments: args = [] }: DirectiveDefinitionNode): readonly string[] =>
   args.flatMap(({ name, type, defaultValue }) =>
@@ -85,7 +84,10 @@ const requiredOf = ({ arguments: args = [] }: DirectiveDefinitionNode): readonly
   );
 
 /** What is left of a file, without the scalars, inputs and enums that only the dropped definitions needed. */
-function withoutLeftOvers({ definitions }: DocumentNode, dropped: ReadonlySet<DefinitionNode>): readonly DefinitionNode[] {
+function withoutLeftOvers(
+  { definitions }: DocumentNode,
+  dropped: ReadonlySet<DefinitionNode>,
+): readonly DefinitionNode[] {
   let kept = definitions.filter((definition) => !dropped.has(definition));
   if (kept.length === definitions.length) return kept;
   let suspects = namedIn([...dropped].filter((definition) => definitions.includes(definition)));

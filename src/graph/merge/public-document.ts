@@ -41,10 +41,19 @@ export function publicDocument(document: DocumentNode, machinery: ReadonlySet<De
 const isInaccessible = (node: object & { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>
   node.directives?.some(({ name }) => name.value === 'inaccessible') ?? false;
 
-const innermost = (type: TypeNode): string =>
-  type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type);
+const innermost = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type));
 
 type Member = FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode;
+type Coordinate = (member: Member) => string;
+
+const memberOf =
+  (owner: string): Coordinate =>
+  ({ name }) =>
+    `${owner}.${name.value}`;
+const argumentOf =
+  (owner: string): Coordinate =>
+  ({ name }) =>
+    `${owner}(${name.value}:)`;
 
 class Filter {
   readonly findings: Finding[] = [];
@@ -62,7 +71,7 @@ class Filter {
       case Kind.SCHEMA_DEFINITION:
         return [{ ...node, directives: [] }];
       case Kind.DIRECTIVE_DEFINITION:
-        return [{ ...node, arguments: this.#inputs(`@${node.name.value}`, node.arguments) }];
+        return [{ ...node, arguments: this.#inputs(node.arguments, argumentOf(`@${node.name.value}`)) }];
       case Kind.OPERATION_DEFINITION:
       case Kind.FRAGMENT_DEFINITION:
         return [];
@@ -83,10 +92,10 @@ class Filter {
         return { ...node, types: this.#left(node.types) };
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_EXTENSION:
-        return { ...node, values: this.#members(node.name.value, node.values) };
+        return { ...node, values: this.#members(node.values, memberOf(node.name.value)) };
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_EXTENSION:
-        return { ...node, fields: this.#inputs(node.name.value, node.fields) };
+        return { ...node, fields: this.#inputs(node.fields, memberOf(node.name.value)) };
       default:
         return node;
     }
@@ -96,31 +105,34 @@ class Filter {
     return types.filter(({ name }) => !this.#hidden.has(name.value));
   }
 
-  #members<Node extends Member>(owner: string, nodes: readonly Node[] = []): readonly Node[] {
+  #members<Node extends Member>(nodes: readonly Node[] = [], coordinate: Coordinate): readonly Node[] {
     return nodes.filter((node) => {
-      if (isInaccessible(node)) this.#hidden.add(`${owner}.${node.name.value}`);
+      if (isInaccessible(node)) this.#hidden.add(coordinate(node));
       return !isInaccessible(node);
     });
   }
 
   #fields(owner: string, fields: readonly FieldDefinitionNode[] = []): readonly FieldDefinitionNode[] {
-    return this.#members(owner, fields).map((field) => {
-      const coordinate = `${owner}.${field.name.value}`;
-      this.#refuseHidden(coordinate, field.type);
-      return { ...field, arguments: this.#inputs(coordinate, field.arguments) };
+    const coordinate = memberOf(owner);
+    return this.#members(fields, coordinate).map((field) => {
+      this.#refuseHidden(coordinate(field), field.type);
+      return { ...field, arguments: this.#inputs(field.arguments, argumentOf(coordinate(field))) };
     });
   }
 
-  #inputs(owner: string, inputs: readonly InputValueDefinitionNode[] = []): readonly InputValueDefinitionNode[] {
+  #inputs(
+    inputs: readonly InputValueDefinitionNode[] = [],
+    coordinate: Coordinate,
+  ): readonly InputValueDefinitionNode[] {
     for (const input of inputs) {
       const isNeeded = input.type.kind === Kind.NON_NULL_TYPE && !input.defaultValue;
       if (isInaccessible(input) && isNeeded) {
-        const message = `${owner}.${input.name.value} is required, so it cannot be @inaccessible: nobody could give it. Make it nullable, or give it a default.`;
+        const message = `${coordinate(input)} is required, so it cannot be @inaccessible: nobody could give it. Make it nullable, or give it a default.`;
         this.findings.push(findingAt('error', input, message));
       }
     }
-    const left = this.#members(owner, inputs);
-    for (const { name, type } of left) this.#refuseHidden(`${owner}.${name.value}`, type);
+    const left = this.#members(inputs, coordinate);
+    for (const input of left) this.#refuseHidden(coordinate(input), input.type);
     this.#inputsLeft.push(...left);
     return left;
   }

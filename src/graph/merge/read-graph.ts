@@ -87,5 +87,8 @@ function nearDirective(message: string, { definitions }: DocumentNode): string {
   const [, name] = /^Unknown directive "@(\w+)"\.$/.exec(message) ?? [];
   if (name === undefined) return '';
   const known = definitions.flatMap((node) => (node.kind === Kind.DIRECTIVE_DEFINITION ? [node.name.value] : []));
-  return didYouMean(`@${name}`, [...known, 'deprecated', 'specifiedBy', 'oneOf'].map((one) => `@${one}`));
+  return didYouMean(
+    `@${name}`,
+    [...known, 'deprecated', 'specifiedBy', 'oneOf'].map((one) => `@${one}`),
+  );
 }

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { Finding, Problem } from '../problem.ts';
+import type { Finding } from '../problem.ts';
 
 /** The graph of one plane of one generation. */
 export interface Graph {
@@ -12,7 +12,7 @@ export interface Graph {
   /** The whole of it, which clients never see. */
   readonly inner: InnerGraph;
   /** What is odd about its files, and does not keep it from running. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Finding[];
 }
 
 /** A graph with its `@inaccessible` parts and all its directives: what connectors read and plans are made from. */
