@@ -112,6 +112,7 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
   plugins.set(pluginsOf(positions));
   const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()], checks: SCHEMA_CHECKS };
   graph.set(buildGraph({ ...common, schema: config.schema, resolvers: config.resolvers, plane: 'public' }));
+  tellOf(graph.get(), residents.signals);
   return {
     positions,
     plugins: plugins.get(),
@@ -137,7 +138,6 @@ export function buildGeneration(
   const assembly = assemble(input);
   const { positions, plugins, graph, adminGraph, checks, bind } = assembly;
   const { renderer, sources } = residents;
-  tellOf(graph, residents.signals);
   const registry = createRegistry(input.contracts(assembly), graph);
   const id = `${input.number}-${fingerprint(graph, registry)}`;
   bind(registry, id);

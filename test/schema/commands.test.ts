@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { createTestGateway } from '../../src/testing.ts';
 import { tollgate } from '../support/cli.ts';
 import { sdlFolder } from '../support/sdl-folder.ts';
 
@@ -94,4 +95,14 @@ describe('tollgate schema check', () => {
     });
     expect(await tollgate(['schema', 'check', '--schema', 'a', '--config', 'b'])).toMatchObject({ status: 2 });
   });
+});
+
+test('a gateway tells of warnings when it starts, and serves', async () => {
+  using folder = sdlFolder({ 'a.graphql': 'type Query { a: ID @authenticated b: ID @shareable }' });
+  await using gateway = await createTestGateway({ root: folder.root, config: { schema: 'a.graphql' } });
+  expect((await gateway.post({ query: '{ a }' })).body).toEqual({ data: { a: null } });
+  expect(gateway.signals.filter(({ name }) => name.startsWith('schema.'))).toEqual([
+    { level: 'info', name: 'schema.note', message: expect.stringContaining('in a graph that is one: @shareable.') },
+    { level: 'warn', name: 'schema.warning', message: expect.stringContaining('Not enforced yet') },
+  ]);
 });

@@ -50,7 +50,8 @@ const bears = (directives: readonly ConstDirectiveNode[] | undefined, name: stri
   directives?.some((directive) => directive.name.value === name) ?? false;
 
 function distinct<Node extends Parameters<typeof print>[0]>(nodes: readonly Node[]): readonly Node[] {
-  return [...new Map([...nodes].reverse().map((node) => [print(node), node])).values()].reverse();
+  const seen = new Set<string>();
+  return nodes.filter((node) => seen.size < seen.add(print(node)).size);
 }
 
 function foldFields(fields: readonly FieldDefinitionNode[]): readonly FieldDefinitionNode[] {
