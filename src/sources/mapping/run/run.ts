@@ -1,0 +1,114 @@
+import type { Range } from '../syntax/ast.ts';
+import type { Json } from './json.ts';
+
+/** What `$args`, `$this` and the others hold. A key that is left out is missing. Header values are arrays. */
+export interface Variables {
+  readonly $args?: Json;
+  readonly $this?: Json;
+  readonly $batch?: Json;
+  readonly $config?: Json;
+  readonly $context?: Json;
+  readonly $env?: Json;
+  readonly $request?: Json;
+  readonly $response?: Json;
+  readonly $status?: Json;
+}
+
+const NAMES = {
+  $args: true,
+  $this: true,
+  $batch: true,
+  $config: true,
+  $context: true,
+  $env: true,
+  $request: true,
+  $response: true,
+  $status: true,
+} satisfies Record<keyof Variables, true>;
+
+export const VARIABLES: readonly string[] = Object.keys(NAMES);
+
+export const isVariable = (name: string): name is keyof Variables => Object.hasOwn(NAMES, name);
+
+/** Something that did not go as the mapping says: for logs and for `schema check`, never a GraphQL error. */
+export interface Problem extends Range {
+  readonly message: string;
+  /** Where in the input, as the mapping writes it: `$.rows.p->first`. */
+  readonly path: string;
+  /** How often, over all elements of all arrays. */
+  readonly count: number;
+}
+
+interface Noted extends Range {
+  readonly message: string;
+  readonly path: string;
+}
+
+/** A place of the mapping that can meet problems. Each is made once; only a reference is noted per element. */
+export class Site {
+  readonly #path: string;
+  readonly #range: Range;
+  readonly #noted = new Map<string, Noted>();
+
+  constructor(path: string, { start, end }: Range) {
+    this.#path = path;
+    this.#range = { start, end };
+  }
+
+  /** Notes it, and is the missing value. The message names types, never values: it goes to logs. */
+  note(run: Run, message: string): undefined {
+    if (run.noted.length >= MAX_NOTED) return;
+    let noted = this.#noted.get(message);
+    if (!noted) {
+      noted = { message, path: this.#path, ...this.#range };
+      this.#noted.set(message, noted);
+    }
+    run.noted.push(noted);
+  }
+}
+
+/** Two hundred fields missing in each of 500 elements: more tells nobody more. */
+const MAX_NOTED = 100_000;
+/** Elements and nodes that one evaluation may visit; some seconds of work. A real response stays below by a hundredfold. */
+const MAX_STEPS = 10_000_000;
+/** How deep a value is followed. The stack of Node's default bears several times that. */
+export const MAX_DEPTH = 500;
+
+/** What one evaluation carries along. */
+export interface Run {
+  readonly variables: Variables;
+  /** In order of occurrence, so that a losing alternative's can be taken back. */
+  readonly noted: Noted[];
+  steps: number;
+}
+
+export const startRun = (variables: Variables): Run => ({ variables, noted: [], steps: MAX_STEPS });
+
+/** False when the evaluation has visited all that it may. */
+export function spend(run: Run, steps: number): boolean {
+  run.steps -= steps;
+  return run.steps >= 0;
+}
+
+/** The problems of a run, each once with its count, in order of first occurrence. */
+export function problemsOf({ noted, steps }: Run): readonly Problem[] {
+  if (noted.length === 0 && steps >= 0) return [];
+  const counts = new Map<Noted, number>();
+  for (const one of noted) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const problems = [...counts].map(([one, count]) => ({ ...one, count }));
+  if (steps >= 0) return problems;
+  const message = `the value is too large for this mapping: more than ${MAX_STEPS} steps`;
+  return [...problems, { message, path: '', start: 0, end: 0, count: 1 }];
+}
+
+/** A variable bound by `->as`, for the rest of its path. */
+export interface Locals {
+  readonly value: Json | undefined;
+  readonly outer: Locals | undefined;
+}
+
+/** A compiled value: `$`, `@` and the bound variables in, a value or missing out. */
+export type Evaluate = (run: Run, dollar: Json, at: Json, locals: Locals | undefined) => Json | undefined;
+
+/** The rest of a path, applied to what the path has given so far. */
+export type Continue = (run: Run, value: Json, dollar: Json, locals: Locals | undefined) => Json | undefined;
