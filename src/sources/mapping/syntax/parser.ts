@@ -36,11 +36,13 @@ function wholeBody(cursor: Cursor): Body {
   return body;
 }
 
-/** A lone path is left to the other reading, where `name` is an object with one key. */
+/** A path is left to the other reading, where `name` is an object with one key and siblings may follow. */
 function wholeExpression(cursor: Cursor): Value {
+  const first = cursor.token;
   const value = expression(cursor);
-  if (cursor.token.kind !== 'end') cursor.fail('expected the end');
-  if (value.kind === 'path' && value.root.kind === 'key') cursor.fail('expected an expression');
+  const isWhole = cursor.token.kind === 'end';
+  if (value.kind === 'path' && (value.root.kind === 'key' || !isWhole)) cursor.fail('expected an expression', first);
+  if (!isWhole) cursor.fail('expected the end');
   return value;
 }
 
@@ -157,7 +159,8 @@ function root(cursor: Cursor, place: Place): Root {
     return { kind: 'key', key: cursor.key('a key'), ...at };
   }
   if (token.kind === 'sign' && token.text === '.') cursor.fail('a path cannot start with a dot; write `$.key`');
-  if (token.kind === 'number') cursor.fail('a number stands only in an expression; write `$(5)`');
+  if (token.kind === 'number' && !token.text.startsWith('.'))
+    cursor.fail('a number stands only in an expression; write `$(5)`');
   if (cursor.is('{') && place === 'selection') cursor.fail('a group needs a name; write `name: { … }`');
   return cursor.fail(place === 'selection' ? 'expected a key or a path' : 'expected a value');
 }

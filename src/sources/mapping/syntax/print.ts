@@ -26,8 +26,10 @@ function printValue(value: Value): string {
       return printObject(value.body);
     case 'chain':
       return value.operands.map(printValue).join(` ${value.operator} `);
-    case 'path':
-      return `${printRoot(value.root)}${value.steps.map((step, index) => printStep(step, index, value.root)).join('')}`;
+    case 'path': {
+      const steps = value.steps.map((step, index) => printStep(step, index, value.root));
+      return `${printRoot(value.root, value.steps[0])}${steps.join('')}`;
+    }
   }
 }
 
@@ -37,7 +39,7 @@ function printObject(body: Body): string {
   return body.items.length === 0 ? '{}' : `{ ${body.items.map(printItem).join(', ')} }`;
 }
 
-function printRoot(root: Root): string {
+function printRoot(root: Root, next: Step | undefined): string {
   switch (root.kind) {
     case 'key':
       return key(root.key);
@@ -48,11 +50,15 @@ function printRoot(root: Root): string {
     case 'variable':
       return root.name;
     case 'expression':
-      return root.bare ? printValue(root.value) : `$(${printValue(root.value)})`;
+      if (!root.bare) return `$(${printValue(root.value)})`;
+      // In `5.key` the dot would belong to the number.
+      return printValue(root.value) + (next?.kind === 'key' && isWhole(root.value) ? '.0' : '');
     case 'group':
       return '';
   }
 }
+
+const isWhole = (value: Value): boolean => value.kind === 'literal' && Number.isInteger(value.value);
 
 function printStep(step: Step, index: number, root: Root): string {
   switch (step.kind) {
