@@ -39,7 +39,8 @@ const WRONG: readonly (readonly [mapping: string, start: number, message: string
   ['é', 0, '"é" has no meaning here. A name of other letters is quoted.'],
   ['a { b }->first', 7, 'Found `->`, but expected a key or a path.'],
   ['x: { a }->first', 8, 'Found `->`, but expected a key or a path.'],
-  [`${'a { '.repeat(70)}b${' }'.repeat(70)}`, 260, 'this nests deeper than 64 levels.'],
+  [`${'a { '.repeat(300)}b${' }'.repeat(300)}`, 1028, 'this has more than 256 levels and steps within each other.'],
+  [`a${'.a'.repeat(300)}`, 515, 'this has more than 256 levels and steps within each other.'],
   ['a'.repeat(300_000), 0, 'A mapping has at most 262144 characters; this one has 300000.'],
   [`$(${'9'.repeat(400)})`, 2, 'this number is too large.'],
 ];

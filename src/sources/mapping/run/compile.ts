@@ -3,14 +3,7 @@ import type { Mapping, Value } from '../syntax/ast.ts';
 import { blockOf, emptyObject, objectOf } from './block.ts';
 import type { Json } from './json.ts';
 import { compilePath, type Compiler, type Scope } from './path.ts';
-import { problemsOf, Site, startRun, type Evaluate, type Problem, type Variables } from './run.ts';
-
-export interface Outcome {
-  /** Missing is `undefined`: null for a field, no body for a request, no parameter in a query. */
-  readonly value: Json | undefined;
-  /** Each kind of problem once, with its count. They never become GraphQL errors. */
-  readonly problems: readonly Problem[];
-}
+import { outcomeOf, Site, type Evaluate, type Outcome, type Variables } from './run.ts';
 
 /** A mapping made runnable. It never throws, changes nothing of its input, and may give out parts of it. */
 export type CompiledMapping = (input: Json, variables: Variables) => Outcome;
@@ -21,16 +14,10 @@ export function compileMapping({ body }: Mapping): CompiledMapping {
   const top = (value: Value): Evaluate => compileValue(value, { names: [], path: '$' });
   if (body.kind !== 'fields') {
     const value = top(body);
-    return (input, variables) => {
-      const run = startRun(variables);
-      return { value: value(run, input, input, undefined), problems: problemsOf(run) };
-    };
+    return (input, variables) => outcomeOf((run) => value(run, input, input, undefined), variables);
   }
   const block = blockOf(body, site, top);
-  return (input, variables) => {
-    const run = startRun(variables);
-    return { value: block(run, input, undefined), problems: problemsOf(run) };
-  };
+  return (input, variables) => outcomeOf((run) => block(run, input, undefined), variables);
 
   function compileValue(value: Value, scope: Scope): Evaluate {
     switch (value.kind) {

@@ -82,7 +82,30 @@ export interface Run {
   steps: number;
 }
 
-export const startRun = (variables: Variables): Run => ({ variables, noted: [], steps: MAX_STEPS });
+export interface Outcome {
+  /** Missing is `undefined`: null for a field, no body for a request, no parameter in a query. */
+  readonly value: Json | undefined;
+  /** Each kind of problem once, with its count. They never become GraphQL errors. */
+  readonly problems: readonly Problem[];
+}
+
+/** Runs what was compiled. Nothing is thrown: a stack that ends on a value deeper than expected is a problem too. */
+export function outcomeOf(evaluate: (run: Run) => Json | undefined, variables: Variables): Outcome {
+  const run: Run = { variables, noted: [], steps: MAX_STEPS };
+  try {
+    const value = evaluate(run);
+    return run.steps >= 0 ? { value, problems: problemsOf(run.noted) } : failed(run, `more than ${MAX_STEPS} steps`);
+  } catch (error) {
+    if (error instanceof RangeError) return failed(run, error.message);
+    throw error;
+  }
+}
+
+/** Part of a large value would be wrong as a whole. */
+function failed({ noted }: Run, why: string): Outcome {
+  const message = `the value is too large for this mapping: ${why}`;
+  return { value: undefined, problems: [...problemsOf(noted), { message, path: '$', start: 0, end: 0, count: 1 }] };
+}
 
 /** False when the evaluation has visited all that it may. */
 export function spend(run: Run, steps: number): boolean {
@@ -90,15 +113,12 @@ export function spend(run: Run, steps: number): boolean {
   return run.steps >= 0;
 }
 
-/** The problems of a run, each once with its count, in order of first occurrence. */
-export function problemsOf({ noted, steps }: Run): readonly Problem[] {
-  if (noted.length === 0 && steps >= 0) return [];
+/** Each problem once with its count, in order of first occurrence. */
+function problemsOf(noted: readonly Noted[]): readonly Problem[] {
+  if (noted.length === 0) return [];
   const counts = new Map<Noted, number>();
   for (const one of noted) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const problems = [...counts].map(([one, count]) => ({ ...one, count }));
-  if (steps >= 0) return problems;
-  const message = `the value is too large for this mapping: more than ${MAX_STEPS} steps`;
-  return [...problems, { message, path: '', start: 0, end: 0, count: 1 }];
+  return [...counts].map(([one, count]) => ({ ...one, count }));
 }
 
 /** A variable bound by `->as`, for the rest of its path. */

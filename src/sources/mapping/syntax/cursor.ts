@@ -2,8 +2,11 @@ import type { Grammar, Range } from './ast.ts';
 import { tokens, type Token } from './lexer.ts';
 import { MappingSyntaxError } from './syntax-error.ts';
 
-/** Deeper than any mapping that a person writes; shallow enough for every recursion over the tree. */
-const MAX_DEPTH = 64;
+/**
+ * Brackets around a token plus steps of the paths around it: each is a stack frame or some when the mapping is compiled
+ * and run. Deeper than any mapping that a person writes.
+ */
+const MAX_DEPTH = 256;
 /** UTF-16 code units. The longest mapping of Apollo's community repository has under 10,000. */
 const MAX_LENGTH = 256 * 1024;
 
@@ -78,10 +81,19 @@ export class Cursor {
 
   /** Runs a part that may hold parts of its own kind. */
   nested<T>(parse: () => T): T {
-    if (++this.#depth > MAX_DEPTH) this.fail(`this nests deeper than ${MAX_DEPTH} levels`);
+    this.deepen();
     const result = parse();
-    this.#depth--;
+    this.rise(1);
     return result;
+  }
+
+  /** A step of a path is taken: what stands behind it runs inside of it. */
+  deepen(): void {
+    if (++this.#depth > MAX_DEPTH) this.fail(`this has more than ${MAX_DEPTH} levels and steps within each other`);
+  }
+
+  rise(levels: number): void {
+    this.#depth -= levels;
   }
 
   /** Starts again from the first token. */

@@ -165,26 +165,35 @@ function root(cursor: Cursor, place: Place): Root {
   return cursor.fail(place === 'selection' ? 'expected a key or a path' : 'expected a value');
 }
 
-function pathSteps(cursor: Cursor, blockToo: boolean): Step[] {
+function pathSteps(cursor: Cursor, blockToo: boolean): readonly Step[] {
   const steps: Step[] = [];
   for (;;) {
-    const { start } = cursor.token;
-    if (cursor.is('?') && steps.at(-1)?.kind !== 'optional') {
-      cursor.next();
-      steps.push({ kind: 'optional', start, end: cursor.end });
-    } else if (cursor.takes('.')) {
-      const key = cursor.key('a key behind `.`');
-      steps.push({ kind: 'key', key, start, end: cursor.end });
-    } else if (cursor.takes('->')) {
-      if (cursor.token.kind !== 'name') cursor.fail('expected the name of a method behind `->`');
-      const name = cursor.next().text;
-      const args = cursor.is('(') ? methodArguments(cursor) : undefined;
-      steps.push({ kind: 'method', name, args, start, end: cursor.end });
-    } else {
-      if (blockToo && cursor.is('{')) steps.push(block(cursor, 'selection'));
-      return steps;
-    }
+    const step =
+      pathStep(cursor, steps.at(-1)) ?? (blockToo && cursor.is('{') ? block(cursor, 'selection') : undefined);
+    if (!step) break;
+    steps.push(step);
+    if (step.kind === 'block') break;
+    cursor.deepen();
   }
+  cursor.rise(steps.filter(({ kind }) => kind !== 'block').length);
+  return steps;
+}
+
+function pathStep(cursor: Cursor, before: Step | undefined): Step | undefined {
+  const { start } = cursor.token;
+  if (cursor.is('?') && before?.kind !== 'optional') {
+    cursor.next();
+    return { kind: 'optional', start, end: cursor.end };
+  }
+  if (cursor.takes('.')) {
+    const key = cursor.key('a key behind `.`');
+    return { kind: 'key', key, start, end: cursor.end };
+  }
+  if (!cursor.takes('->')) return undefined;
+  if (cursor.token.kind !== 'name') cursor.fail('expected the name of a method behind `->`');
+  const name = cursor.next().text;
+  const args = cursor.is('(') ? methodArguments(cursor) : undefined;
+  return { kind: 'method', name, args, start, end: cursor.end };
 }
 
 function methodArguments(cursor: Cursor): readonly Value[] {
