@@ -1,6 +1,7 @@
 import type { Body, Item } from '../syntax/ast.ts';
+import { copyOf, type Copy } from './copies.ts';
 import { merge } from './deep.ts';
-import { isArray, isObject, rowClass, typeOf, type Json, type Row } from './json.ts';
+import { isArray, isInherited, isObject, rowClass, typeOf, type Json, type Row } from './json.ts';
 import { MAX_DEPTH, spend, type Evaluate, type Locals, type Run, type Site } from './run.ts';
 
 /** Applied to one value. */
@@ -44,27 +45,71 @@ export function blockOf(body: Body, site: Site, compile: (value: Item['value']) 
 /** The object that selections make; missing when none of them has a value, null when an inlined null wiped it. */
 export function objectOf(items: readonly Item[], site: Site, compile: (value: Item['value']) => Evaluate): Evaluate {
   const names = items.flatMap((item) => (item.kind === 'field' ? [item.name] : []));
-  const isPlain = names.length === items.length && new Set(names).size === names.length;
   const values = items.map(({ value }) => compile(value));
-  return isPlain ? plainObject(names, values) : mergedObject(items, values, site);
+  if (names.length < items.length || new Set(names).size < names.length) return mergedObject(items, values, site);
+  return plainObject(
+    items.flatMap((item, index) => {
+      const value = values[index];
+      return value && item.kind === 'field' ? [{ name: item.name, value, key: plainKey(item.value) }] : [];
+    }),
+  );
 }
 
-function plainObject(names: readonly string[], values: readonly Evaluate[]): Evaluate {
+interface PlainField {
+  readonly name: string;
+  readonly value: Evaluate;
+  /** The key of `$` that it is, if it is nothing more. */
+  readonly key: string | undefined;
+}
+
+/** After so many objects a mapping is worth one of the few copies. */
+const OFTEN = 1_000;
+
+function plainObject(fields: readonly PlainField[]): Evaluate {
   const OwnRow = rowClass();
-  const fields = names.flatMap((name, index) => {
-    const value = values[index];
-    return value ? [{ name, value }] : [];
-  });
+  const parts = fourByFour(fields).map((part) => ({ part, copy: undefined as Copy | undefined }));
+  let count = 0;
   return (run, dollar, at, locals) => {
-    let made: Row | undefined;
-    for (const { name, value } of fields) {
-      const result = value(run, dollar, at, locals);
-      if (result === undefined) continue;
-      made ??= new OwnRow();
-      made[name] = result;
+    if (++count === OFTEN) for (const one of parts) one.copy = copyFor(one.part);
+    const from = typeof dollar === 'object' && dollar !== null && !isArray(dollar) ? dollar : undefined;
+    const made: Row = new OwnRow();
+    let isEmpty = true;
+    for (const { part, copy } of parts) {
+      if (copy && from && copy(from, made)) {
+        isEmpty = false;
+        continue;
+      }
+      for (const { name, value } of part) {
+        const result = value(run, dollar, at, locals);
+        if (result === undefined) continue;
+        made[name] = result;
+        isEmpty = false;
+      }
     }
-    return made;
+    return isEmpty ? undefined : made;
   };
+}
+
+/** Runs of fields, in their order: of plain keys up to four, of others each for itself. */
+function fourByFour(fields: readonly PlainField[]): readonly (readonly PlainField[])[] {
+  const parts: PlainField[][] = [];
+  for (const field of fields) {
+    const last = parts.at(-1);
+    if (field.key !== undefined && last?.[0]?.key !== undefined && last.length < 4) last.push(field);
+    else parts.push([field]);
+  }
+  return parts;
+}
+
+/** Fewer than four are filled up with the first, which is then written twice. */
+function copyFor([a, b = a, c = a, d = a]: readonly PlainField[]): Copy | undefined {
+  if (a?.key === undefined || b?.key === undefined || c?.key === undefined || d?.key === undefined) return undefined;
+  return copyOf([a.key, b.key, c.key, d.key], [a.name, b.name, c.name, d.name]);
+}
+
+function plainKey(value: Item['value']): string | undefined {
+  if (value.kind !== 'path' || value.root.kind !== 'key' || value.steps.length > 0) return undefined;
+  return isInherited(value.root.key) ? undefined : value.root.key;
 }
 
 /** With inlined objects or repeated keys. Once an inlined null has wiped the object, nothing brings it back. */

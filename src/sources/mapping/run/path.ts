@@ -1,7 +1,7 @@
 import type { MethodStep, Path, Root, Step, Value } from '../syntax/ast.ts';
 import { blockOf, eachOf } from './block.ts';
 import { isArray, isInherited, own, typeOf, type Json } from './json.ts';
-import { isVariable, Site, type Continue, type Evaluate, type Locals, type Run } from './run.ts';
+import { isVariable, note, Site, type Continue, type Evaluate, type Locals, type Run } from './run.ts';
 
 /** What stands around a value. */
 export interface Scope {
@@ -136,21 +136,23 @@ export function boundName({ args = [] }: MethodStep): string | undefined {
   return target.root.kind === 'variable' ? target.root.name : undefined;
 }
 
-/** `.key`: of an object its own, of an array that of each element. */
+/** `.key`: of an object its own, of an array that of each element. A `?` behind it is silent, but not for elements. */
 function reader(key: string, isOptional: boolean, site: Site): (run: Run, value: Json) => Json | undefined {
   const isRisky = isInherited(key);
-  const absent = `there is no ${JSON.stringify(key)} here`;
-  const inElement = eachOf(site, (run, value) => read(run, value, false));
-  const read = (run: Run, value: Json, optional: boolean): Json | undefined => {
+  const absent = site.problem(`there is no ${JSON.stringify(key)} here`);
+  const inElements = isOptional ? reader(key, false, site) : undefined;
+  const each = eachOf(site, (run, value) => (inElements ?? read)(run, value));
+  return read;
+
+  function read(run: Run, value: Json): Json | undefined {
     if (typeof value !== 'object' || value === null) {
       return site.note(run, `expected an object with ${JSON.stringify(key)}, found ${typeOf(value)}`);
     }
-    if (isArray(value)) return inElement(run, value, undefined);
+    if (isArray(value)) return each(run, value, undefined);
     const child = isRisky ? own(value, key) : value[key];
-    if (child === undefined) return optional ? undefined : site.note(run, absent);
-    return optional && child === null ? undefined : child;
-  };
-  return (run, value) => read(run, value, isOptional);
+    if (child === undefined) return isOptional ? undefined : note(run, absent);
+    return isOptional && child === null ? undefined : child;
+  }
 }
 
 function rootText(root: Exclude<Root, { kind: 'key' | 'group' }>, scope: Scope): string {

@@ -39,7 +39,7 @@ export interface Problem extends Range {
   readonly count: number;
 }
 
-interface Noted extends Range {
+export interface Noted extends Range {
   readonly message: string;
   readonly path: string;
 }
@@ -57,14 +57,22 @@ export class Site {
 
   /** Notes it, and is the missing value. The message names types, never values: it goes to logs. */
   note(run: Run, message: string): undefined {
-    if (run.noted.length >= MAX_NOTED) return;
+    note(run, this.problem(message));
+  }
+
+  /** For what may be noted often, so that nothing is looked up then. */
+  problem(message: string): Noted {
     let noted = this.#noted.get(message);
     if (!noted) {
       noted = { message, path: this.#path, ...this.#range };
       this.#noted.set(message, noted);
     }
-    run.noted.push(noted);
+    return noted;
   }
+}
+
+export function note(run: Run, problem: Noted): undefined {
+  if (run.noted.length < MAX_NOTED) run.noted.push(problem);
 }
 
 /** Two hundred fields missing in each of 500 elements: more tells nobody more. */
