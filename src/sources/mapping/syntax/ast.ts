@@ -24,7 +24,7 @@ export interface Fields extends Range {
 export type Item = Field | Spread;
 
 /** Gives one key of the output: `a`, `a { … }`, `x: a.b`. */
-export interface Field extends Range {
+interface Field extends Range {
   readonly kind: 'field';
   readonly name: string;
   readonly aliased: boolean;
@@ -32,7 +32,7 @@ export interface Field extends Range {
 }
 
 /** Gives its keys to the object around it: `a.b { c }` among siblings or, from v0.4, `... a.b`. */
-export interface Spread extends Range {
+interface Spread extends Range {
   readonly kind: 'spread';
   readonly dots: boolean;
   readonly value: Value;
@@ -45,19 +45,19 @@ export interface Literal extends Range {
   readonly value: string | number | boolean | null;
 }
 
-export interface ArrayValue extends Range {
+interface ArrayValue extends Range {
   readonly kind: 'array';
   readonly items: readonly Value[];
 }
 
 /** `{ … }` where an expression stands. Unlike a block it keeps `$` and `@`. */
-export interface ObjectValue extends Range {
+interface ObjectValue extends Range {
   readonly kind: 'object';
   readonly body: Body;
 }
 
 /** `a ?? b ?? c` (null and missing fall through) or `a ?! b` (only missing does). */
-export interface Chain extends Range {
+interface Chain extends Range {
   readonly kind: 'chain';
   readonly operator: '??' | '?!';
   readonly operands: readonly Value[];
