@@ -52,10 +52,11 @@ const restricted = (files: string[], ...patterns: Pattern[]) => ({
   rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }] },
 });
 
-/** A folder of `src/`: from its files, and from those one folder deeper. */
+/** A folder of `src/`: from its files, and from those one and two folders deeper. */
 const folder = (name: string, outside: readonly string[], vendors: Pattern[], message: string) => [
   restricted([`src/${name}/*.ts`], ...vendors, onlyOutside('../', outside, message)),
   restricted([`src/${name}/*/**/*.ts`], ...vendors, onlyOutside('../../', outside, message)),
+  restricted([`src/${name}/*/*/**/*.ts`], ...vendors, onlyOutside('../../../', outside, message)),
 ];
 
 export default defineConfig({

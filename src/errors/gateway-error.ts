@@ -25,6 +25,8 @@ export interface GatewayErrorOptions {
   readonly httpStatus?: number;
   /** Response headers that belong to the refusal, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The code of the catalogue whose status and `retryable` hold, where `code` is a source's own word and leaves as written. */
+  readonly standsFor?: string;
 }
 
 /** An error made to be seen by clients: its message and extensions leave as they are. Every other error is masked. */
@@ -32,11 +34,12 @@ export class GatewayError extends GraphQLError {
   readonly code: string;
   readonly httpStatus: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly standsFor: string | undefined;
 
   constructor(
     message: string,
     extensions: ErrorExtensions,
-    { httpStatus, headers = {}, nodes, source, positions, originalError }: GatewayErrorOptions = {},
+    { httpStatus, headers = {}, standsFor, nodes, source, positions, originalError }: GatewayErrorOptions = {},
   ) {
     super(message, {
       nodes: nodes ?? null,
@@ -49,6 +52,7 @@ export class GatewayError extends GraphQLError {
     this.code = extensions.code;
     this.httpStatus = httpStatus;
     this.headers = headers;
+    this.standsFor = standsFor;
   }
 }
 

@@ -51,7 +51,7 @@ export function createErrorRenderer({
     }
     const { code: _, retryable = entry.retryable, ...rest } = located.extensions;
     const extensions = {
-      code: rename[entry.code] ?? entry.code,
+      code: leavingCode(located, entry, rename),
       retryable,
       ...(origin(located) ? rest : known(rest)),
       ...(requestId && { requestId }),
@@ -90,8 +90,14 @@ export function catalogueWith(own: readonly CatalogueEntry[]): ReadonlyMap<strin
  * `INTERNAL_SERVER_ERROR` is what libraries give to errors that were not meant to be seen.
  */
 function passes(thrown: unknown, entries: ReadonlyMap<string, CatalogueEntry>): CatalogueEntry | undefined {
-  const code = thrown instanceof GraphQLError ? thrown.extensions['code'] : undefined;
+  const code = origin(thrown)?.standsFor ?? (thrown instanceof GraphQLError ? thrown.extensions['code'] : undefined);
   return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? entries.get(code) : undefined;
+}
+
+/** A code of our own may have another name; one that a source has set leaves as written. */
+function leavingCode(located: GraphQLError, { code }: CatalogueEntry, rename: RendererOptions['rename'] = {}): string {
+  const own = origin(located);
+  return own?.standsFor !== undefined && own.code !== own.standsFor ? own.code : (rename[code] ?? code);
 }
 
 /** graphql-js wraps what a resolver threw to give it a path; the original holds the status and headers. */

@@ -41,6 +41,10 @@ const source = z.strictObject({
   breaker: breaker.describe('Leaves a failing source alone for a while.'),
   bulkhead: bulkhead.describe('Bounds what one slow source can hold up.'),
   connections: z.int().min(1).default(64).describe('Connections to the service.'),
+  config: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('What connectors of this source read as `$config`. Take secrets from the environment.'),
   maxResponse: size().prefault('10MiB').describe('Largest answer that is read.'),
 });
 
@@ -48,7 +52,7 @@ export type SourceConfig = z.output<typeof source>;
 
 export const sourcesConfig = {
   sources: z
-    .record(z.string().regex(/^[a-z][A-Za-z0-9_]*$/, { error: 'expected a name such as `airports`' }), source)
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, { error: 'expected a name such as `airports`' }), source)
     .default({})
     .describe('The downstream services, by name.'),
 };

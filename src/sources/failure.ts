@@ -121,7 +121,7 @@ function failure(
 }
 
 /** The error for an answer below 500 that is not a success. */
-export function refusedByStatus(status: number, { source }: CallFacts): GatewayError {
+export function refusedByStatus(status: number, { source }: Pick<CallFacts, 'source'>): GatewayError {
   const known = BY_STATUS[status];
   if (known) return new GatewayError(known[1](source), { code: known[0], source });
   if (status >= 300 && status < 400)

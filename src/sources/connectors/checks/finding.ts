@@ -1,0 +1,24 @@
+import type { Problem } from '../../../kernel/problem.ts';
+
+/** What a schema's connectors have against them. */
+export interface ConnectorFinding extends Problem {
+  /** `error`: the graph could not run as written. `warning`: it runs, and a strict composer would refuse it. */
+  readonly severity: 'error' | 'warning';
+  /** The rule's name in composition, such as `SOURCE_NAME_MISMATCH`. */
+  readonly rule: string;
+}
+
+type Place = Pick<Problem, 'file' | 'line' | 'column'>;
+
+/** Collects findings, so that one run tells all. */
+export class Findings {
+  readonly list: ConnectorFinding[] = [];
+
+  error(rule: string, at: Place, message: string): undefined {
+    this.list.push({ ...at, severity: 'error', rule, message });
+  }
+
+  warning(rule: string, at: Place, message: string): undefined {
+    this.list.push({ ...at, severity: 'warning', rule, message });
+  }
+}

@@ -1,0 +1,132 @@
+import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { grammarOf, type JsonObject } from '../mapping/mapping.ts';
+import { checkSchema } from './checks/check-schema.ts';
+import { checkConnect } from './checks/check-connect.ts';
+import { Findings, type ConnectorFinding } from './checks/finding.ts';
+import { compileConnector, type ConnectorParts } from './compile.ts';
+import type { Connector } from './connector.ts';
+import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
+import { Expressions } from './read/expressions.ts';
+import { sourceHint } from './read/http.ts';
+import { readConnect, type ConnectSite } from './read/read-connect.ts';
+import { readSource } from './read/read-source.ts';
+import { Sources, type ConfiguredSource, type ConnectorSource, type PlacedSource } from './sources-of.ts';
+
+export interface ConnectorsInput {
+  /** All files merged; `@source` and `@connect` bear these names. */
+  readonly document: DocumentNode;
+  /** Built from it, with the code resolvers in place: what they give needs no connector. */
+  readonly schema: GraphQLSchema;
+  /** The connect version that a file links, such as `v0.3`. */
+  readonly version: (file: string) => string;
+  /** The config's sources; left out, the schema is checked by itself. */
+  readonly sources?: Readonly<Record<string, ConfiguredSource>>;
+  /** `$env`. */
+  readonly env: JsonObject;
+}
+
+export interface Connectors {
+  /** Empty when a finding is an error. */
+  readonly connectors: readonly Connector[];
+  /** The sources that they call, each once. */
+  readonly sources: readonly ConnectorSource[];
+  /** In the order of files and lines. */
+  readonly findings: readonly ConnectorFinding[];
+}
+
+/** Reads, checks and compiles every `@connect` of a schema. It throws nothing and calls nothing. */
+export function connectorsOf({ document, schema, version, sources: configured, env }: ConnectorsInput): Connectors {
+  const findings = new Findings();
+  const expressionsAt = ({ loc }: ConstDirectiveNode): Expressions =>
+    new Expressions(grammarOf(version(loc?.source.name ?? '')), findings);
+  const declared = readSources(document, expressionsAt, findings);
+  const connects = connectSites(document).flatMap((site) => {
+    const definition = readConnect(site, expressionsAt(site.directive), findings);
+    return definition ? [definition] : [];
+  });
+  const sources = new Sources(configured, env, findings);
+  const placed = new Map([...declared.values()].map((source) => [source.name, sources.declared(source)]));
+  const parts = connects.flatMap((connect): ConnectorParts[] => {
+    const own = connect.source ? declared.get(connect.source.value) : undefined;
+    const target = targetOf(connect, placed, sources, findings);
+    const isEntity = checkConnect({ connect, source: own, schema, findings });
+    return target ? [{ connect, source: own, isEntity, base: target.base, constants: target.constants }] : [];
+  });
+  checkSchema({ document, schema, parts, findings });
+  const hasError = findings.list.some(({ severity }) => severity === 'error');
+  return {
+    connectors: hasError ? [] : parts.map(compileConnector),
+    sources: sources.all,
+    findings: findings.list.toSorted(byPlace),
+  };
+}
+
+const byPlace = (a: ConnectorFinding, b: ConnectorFinding): number =>
+  a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
+function readSources(
+  document: DocumentNode,
+  expressionsAt: (directive: ConstDirectiveNode) => Expressions,
+  findings: Findings,
+): ReadonlyMap<string, SourceDefinition> {
+  const sources = new Map<string, SourceDefinition>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue;
+    for (const directive of named('source', definition)) {
+      const source = readSource(directive, expressionsAt(directive), findings);
+      const before = source && sources.get(source.name);
+      if (before) {
+        const { file, line } = before.at;
+        const message = `The source "${source.name}" stands at ${file}:${line} already. Give one of the two another name.`;
+        findings.error('DUPLICATE_SOURCE_NAME', source.at, message);
+      } else if (source) sources.set(source.name, source);
+    }
+  }
+  return sources;
+}
+
+const named = (name: string, { directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] }) =>
+  directives.filter((directive) => directive.name.value === name);
+
+function connectSites({ definitions }: DocumentNode): readonly ConnectSite[] {
+  const counts = new Map<string, number>();
+  const counted = (directive: ConstDirectiveNode, type: string, field?: string): ConnectSite => {
+    const key = `${type}.${field}`;
+    const index = counts.get(key) ?? 0;
+    counts.set(key, index + 1);
+    return { directive, type, field, index };
+  };
+  return definitions.filter(isObject).flatMap((definition) => {
+    const type = definition.name.value;
+    const onType = named('connect', definition).map((directive) => counted(directive, type));
+    const onFields = (definition.fields ?? []).flatMap((field) =>
+      named('connect', field).map((directive) => counted(directive, type, field.name.value)),
+    );
+    return [...onType, ...onFields];
+  });
+}
+
+const isObject = (definition: DefinitionNode) =>
+  definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION;
+
+/** The source that a connector calls. */
+function targetOf(
+  connect: ConnectDefinition,
+  placed: ReadonlyMap<string, PlacedSource>,
+  sources: Sources,
+  findings: Findings,
+): PlacedSource | undefined {
+  if (!connect.source) return sources.anonymous(connect);
+  const { value: name, at } = connect.source;
+  const found = placed.get(name);
+  if (found) return found;
+  const configured = sources.configured(name);
+  if (configured) {
+    const message = `The source "${name}" is the config's alone. Other composers need \`@source(name: "${name}", …)\` too.`;
+    findings.warning('SOURCE_NAME_MISMATCH', at(0), message);
+    return configured;
+  }
+  const known = [...new Set([...placed.keys(), ...sources.names])];
+  const rule = known.length === 0 ? 'NO_SOURCES_DEFINED' : 'SOURCE_NAME_MISMATCH';
+  return findings.error(rule, at(0), `There is no source "${name}".${sourceHint(name, known)}`);
+}

@@ -1,0 +1,92 @@
+import { compileMapping, usesOf, type Json, type JsonObject, type Mapping } from '../../mapping/mapping.ts';
+import type { Variables } from '../../mapping/mapping.ts';
+import type { Expression, Template } from '../read/definition.ts';
+import { CONSTANTS } from '../read/http.ts';
+import { plainText, refusal, type Refuse } from './encode.ts';
+
+/** What is known when a connector is compiled, and the same in all its calls. */
+export interface Constants {
+  readonly source: string;
+  readonly $config: JsonObject;
+  readonly $env: JsonObject;
+}
+
+/** A value of the request: known from the start, or computed for each. */
+export type Fill<T> =
+  | { readonly constant: T; readonly of?: never }
+  | { readonly constant?: never; readonly of: (variables: Variables) => T };
+
+/** Both sides of a mapping in a request: its value, and how to say that the value does not fit. */
+export function fillOf({ mapping }: Expression, constants: Constants): Fill<Json | undefined> {
+  const direct = directPath(mapping);
+  if (direct) return { of: direct };
+  const run = compileMapping(mapping);
+  const of = (variables: Variables): Json | undefined => run(null, variables).value;
+  return isConstantMapping(mapping) ? { constant: of(constants) } : { of };
+}
+
+const isConstantMapping = (mapping: Mapping): boolean =>
+  usesOf(mapping).every(({ variable }) => CONSTANTS.has(variable));
+
+/** `$args.id` and `$this.id`, which most templates are made of, without the mapping's machinery. */
+function directPath({ body }: Mapping): ((variables: Variables) => Json | undefined) | undefined {
+  if (body.kind !== 'path' || body.root.kind !== 'variable') return undefined;
+  const [step, more] = body.steps;
+  const { name } = body.root;
+  if (step?.kind !== 'key' || more || (name !== '$args' && name !== '$this')) return undefined;
+  const { key } = step;
+  return (variables) => {
+    const from = variables[name];
+    if (typeof from !== 'object' || from === null || Array.isArray(from)) return undefined;
+    return Object.hasOwn(from, key) ? (from as JsonObject)[key] : undefined;
+  };
+}
+
+/** How a client is told of a value that does not fit. */
+export function refuseFor({ mapping }: Expression, { source }: Constants): Refuse {
+  const uses = usesOf(mapping).filter(({ variable }) => !CONSTANTS.has(variable));
+  const isClients = uses.some(({ variable }) => variable === '$args' || variable === '$request');
+  return refusal(uses.at(-1)?.path.at(-1) ?? uses.at(-1)?.variable.slice(1) ?? 'a constant', isClients, source);
+}
+
+/** A text put together of literals and values, each encoded for the place. */
+export function textFill(
+  parts: Template['parts'],
+  constants: Constants,
+  encode: { readonly literal: (text: string) => string; readonly value: (text: string, refuse: Refuse) => string },
+): Fill<string> {
+  const fills = parts.map((part): Fill<string> => {
+    if (typeof part === 'string') return { constant: encode.literal(part) };
+    const refuse = refuseFor(part, constants);
+    const text = (value: Json | undefined): string => encode.value(plainText(value, refuse), refuse);
+    const fill = fillOf(part, constants);
+    const { of } = fill;
+    return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
+  });
+  return joined(fills);
+}
+
+/** Neighbours that are constant become one. */
+export function joined(fills: readonly Fill<string>[]): Fill<string> {
+  const merged: Fill<string>[] = [];
+  for (const fill of fills) {
+    const last = merged.at(-1);
+    if (last?.constant !== undefined && fill.constant !== undefined) {
+      merged[merged.length - 1] = { constant: last.constant + fill.constant };
+    } else if (fill.constant !== '') merged.push(fill);
+  }
+  const [first, second, third] = merged;
+  if (!first) return { constant: '' };
+  if (!second) return first;
+  if (!third && first.constant !== undefined && second.constant === undefined) {
+    const { constant } = first;
+    return { of: (variables) => constant + second.of(variables) };
+  }
+  return {
+    of: (variables) => {
+      let text = '';
+      for (const one of merged) text += one.constant ?? one.of(variables);
+      return text;
+    },
+  };
+}

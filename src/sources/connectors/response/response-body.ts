@@ -1,0 +1,47 @@
+import { GatewayError } from '../../../errors/gateway-error.ts';
+
+export interface RawResponse {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly text: string;
+  readonly source: string;
+}
+
+/** How deep a response may nest. Hand-made APIs stay below twenty; what is generated, such as rich text, below a hundred. */
+const MAX_DEPTH = 200;
+
+/**
+ * The body of a response by its content type: JSON, a text, or null for what is neither or empty.
+ *
+ * @throws GatewayError `UPSTREAM_BAD_RESPONSE` for a success whose JSON is broken or nested too deeply
+ */
+export function responseBody({ status, contentType, text, source }: RawResponse): unknown {
+  if (text === '' || status === 204) return null;
+  const type = contentType === undefined ? JSON_TYPE : (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  if (type === 'text/plain') return text;
+  if (type !== JSON_TYPE && !/(?:\/|\+)json$/.test(type)) return null;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isNestedBeyond(body, MAX_DEPTH)) throw new SyntaxError('nested too deeply');
+    return body;
+  } catch (cause) {
+    // A failure is told by its status; a page of a proxy that calls itself JSON says nothing better.
+    if (status < 200 || status > 299) return null;
+    const message = `The source "${source}" answered with something that is not the JSON it promised.`;
+    const originalError = cause instanceof Error ? cause : undefined;
+    throw new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable: false }, { originalError });
+  }
+}
+
+const JSON_TYPE = 'application/json';
+
+/** Each level needs two signs, so that most texts need no look at all; the look takes a thirtieth of the parsing. */
+function isNestedBeyond(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) {
+    const child: unknown = Reflect.get(value, key);
+    if (typeof child === 'object' && child !== null && isNestedBeyond(child, levels - 1)) return true;
+  }
+  return false;
+}
