@@ -1,8 +1,9 @@
-import { compileMapping, outputShape, pruneMapping, usesOf, type Wanted } from '../mapping/mapping.ts';
+import { compileMapping, outputShape, pruneMapping, type Wanted } from '../mapping/mapping.ts';
 import type { Connector, ConnectorInputs, ConnectorResponse, PreparedConnector } from './connector.ts';
+import { needsOf, readsBatch } from './needs.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
 import type { Constants } from './request/fill.ts';
-import { compileRequest, requestExpressions, type Base } from './request/request.ts';
+import { compileRequest, type Base } from './request/request.ts';
 import { matchBatch } from './response/batch.ts';
 import { compileFailures, type Failures } from './response/failure.ts';
 import { json, variablesFor } from './variables.ts';
@@ -69,24 +70,6 @@ function withPath(wanted: Wanted, [name, ...rest]: readonly string[]): Wanted {
   if (rest.length === 0) return wanted.has(name) ? wanted : new Map([...wanted, [name, undefined]]);
   const below = wanted.has(name) ? wanted.get(name) : new Map();
   return below ? new Map([...wanted, [name, withPath(below, rest)]]) : wanted;
-}
-
-/** The fields of the parent that a connector reads, each once. Those of errors are no part of its key. */
-export function needsOf(
-  connect: ConnectDefinition,
-  source: SourceDefinition | undefined,
-): readonly (readonly string[])[] {
-  const uses = [...requestExpressions(connect, source), connect.selection].flatMap((one) =>
-    one ? usesOf(one.mapping) : [],
-  );
-  const paths = uses.filter(({ variable }) => variable === '$this' || variable === '$batch').map(({ path }) => path);
-  return [...new Map(paths.filter(({ length }) => length > 0).map((path) => [JSON.stringify(path), path])).values()];
-}
-
-export function readsBatch(connect: ConnectDefinition, source: SourceDefinition | undefined): boolean {
-  return requestExpressions(connect, source).some(
-    (one) => one && usesOf(one.mapping).some(({ variable }) => variable === '$batch'),
-  );
 }
 
 const topLevel = (paths: readonly (readonly string[])[]): readonly string[] => [

@@ -2,6 +2,7 @@ import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, 
 import { grammarOf, type JsonObject } from '../mapping/mapping.ts';
 import { checkSchema } from './checks/check-schema.ts';
 import { checkConnect } from './checks/check-connect.ts';
+import { checkSourceShapes } from './checks/check-shapes.ts';
 import { Findings, type ConnectorFinding } from './checks/finding.ts';
 import { compileConnector, type ConnectorParts } from './compile.ts';
 import type { Connector } from './connector.ts';
@@ -10,6 +11,7 @@ import { Expressions } from './read/expressions.ts';
 import { sourceHint } from './read/http.ts';
 import { readConnect, type ConnectSite } from './read/read-connect.ts';
 import { readSource } from './read/read-source.ts';
+import { splitUrl } from './request/split-url.ts';
 import { Sources, type ConfiguredSource, type ConnectorSource, type PlacedSource } from './sources-of.ts';
 
 export interface ConnectorsInput {
@@ -46,20 +48,26 @@ export function connectorsOf({ document, schema, version, sources: configured, e
   });
   const sources = new Sources(configured, env, findings);
   const placed = new Map([...declared.values()].map((source) => [source.name, sources.declared(source)]));
-  const parts = connects.flatMap((connect): ConnectorParts[] => {
-    const own = connect.source ? declared.get(connect.source.value) : undefined;
+  for (const source of declared.values()) checkSourceShapes(source, findings);
+  const placedConnects = connects.map((connect) => {
+    const source = connect.source ? declared.get(connect.source.value) : undefined;
     const target = targetOf(connect, placed, sources, findings);
-    const isEntity = checkConnect({ connect, source: own, schema, findings });
-    return target ? [{ connect, source: own, isEntity, base: target.base, constants: target.constants }] : [];
+    return { connect, source, target, isEntity: checkConnect({ connect, source, schema, findings }) };
   });
-  checkSchema({ document, schema, parts, findings });
+  checkSchema({ schema, connects: placedConnects, findings });
   const hasError = findings.list.some(({ severity }) => severity === 'error');
   return {
-    connectors: hasError ? [] : parts.map(compileConnector),
+    connectors: hasError ? [] : placedConnects.flatMap(compiled),
     sources: sources.all,
     findings: findings.list.toSorted(byPlace),
   };
 }
+
+const compiled = ({
+  target,
+  ...rest
+}: Omit<ConnectorParts, 'base' | 'constants'> & { target: PlacedSource | undefined }) =>
+  target ? [compileConnector({ ...rest, base: target.base, constants: target.constants })] : [];
 
 const byPlace = (a: ConnectorFinding, b: ConnectorFinding): number =>
   a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
@@ -116,7 +124,7 @@ function targetOf(
   sources: Sources,
   findings: Findings,
 ): PlacedSource | undefined {
-  if (!connect.source) return sources.anonymous(connect);
+  if (!connect.source) return splitUrl(connect.url).origin === undefined ? undefined : sources.anonymous(connect);
   const { value: name, at } = connect.source;
   const found = placed.get(name);
   if (found) return found;

@@ -1,13 +1,44 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { ConnectorParts } from '../compile.ts';
+import type { GraphQLSchema } from 'graphql';
+import type { ConnectDefinition } from '../read/definition.ts';
+import { checkCoverage } from './check-coverage.ts';
+import { checkKeys, type PlacedConnect } from './check-keys.ts';
+import { checkSelection, type Provided } from './check-selection.ts';
 import type { Findings } from './finding.ts';
 
 export interface SchemaCheck {
-  readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
-  readonly parts: readonly ConnectorParts[];
+  readonly connects: readonly PlacedConnect[];
   readonly findings: Findings;
 }
 
-/** What connectors have against them together. */
-export function checkSchema(_: SchemaCheck): void {}
+/** What connectors have against them together: twice one name, and what none of them gives. */
+export function checkSchema({ schema, connects, findings }: SchemaCheck): void {
+  checkIds(
+    connects.map(({ connect }) => connect),
+    findings,
+  );
+  const provided: Provided = new Map();
+  for (const { connect } of connects) checkSelection(connect, schema, findings, provided);
+  // The rest would only repeat what is wrong already.
+  if (findings.list.some(({ severity }) => severity === 'error')) return;
+  checkKeys(schema, connects, findings);
+  checkCoverage(schema, connects, provided, findings);
+}
+
+function checkIds(connects: readonly ConnectDefinition[], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { id } of connects) {
+    if (!id) continue;
+    if (!/^[_A-Za-z][_0-9A-Za-z]*$/.test(id.value)) {
+      const message = `"${id.value}" is no name: letters, digits and \`_\`, no digit first.`;
+      findings.warning('INVALID_CONNECTOR_ID_NAME', id.at(0), message);
+    } else if (seen.has(id.value)) {
+      findings.warning(
+        'DUPLICATE_ID_NAME',
+        id.at(0),
+        `The id "${id.value}" names another connector already. Choose another.`,
+      );
+    }
+    seen.add(id.value);
+  }
+}

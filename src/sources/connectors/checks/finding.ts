@@ -1,4 +1,6 @@
+import type { GraphQLSchema } from 'graphql';
 import type { Problem } from '../../../kernel/problem.ts';
+import type { ConnectDefinition, SourceDefinition } from '../read/definition.ts';
 
 /** What a schema's connectors have against them. */
 export interface ConnectorFinding extends Problem {
@@ -21,4 +23,12 @@ export class Findings {
   warning(rule: string, at: Place, message: string): undefined {
     this.list.push({ ...at, severity: 'warning', rule, message });
   }
+}
+
+/** What the checks of one connector are given. */
+export interface ConnectCheck {
+  readonly connect: ConnectDefinition;
+  readonly source: SourceDefinition | undefined;
+  readonly schema: GraphQLSchema;
+  readonly findings: Findings;
 }
