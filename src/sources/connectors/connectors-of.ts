@@ -41,7 +41,7 @@ export function connectorsOf({ document, schema, version, sources: configured, e
   const findings = new Findings();
   const expressionsAt = ({ loc }: ConstDirectiveNode): Expressions =>
     new Expressions(grammarOf(version(loc?.source.name ?? '')), findings);
-  const declared = readSources(document, expressionsAt, findings);
+  const { declared, isWhole } = readSources(document, expressionsAt, findings);
   const connects = connectSites(document).flatMap((site) => {
     const definition = readConnect(site, expressionsAt(site.directive), findings);
     return definition ? [definition] : [];
@@ -51,7 +51,7 @@ export function connectorsOf({ document, schema, version, sources: configured, e
   for (const source of declared.values()) checkSourceShapes(source, findings);
   const placedConnects = connects.map((connect) => {
     const source = connect.source ? declared.get(connect.source.value) : undefined;
-    const target = targetOf(connect, placed, sources, findings);
+    const target = targetOf(connect, { placed, sources, isWhole }, findings);
     return { connect, source, target, isEntity: checkConnect({ connect, source, schema, findings }) };
   });
   checkSchema({ schema, connects: placedConnects, findings });
@@ -76,12 +76,14 @@ function readSources(
   document: DocumentNode,
   expressionsAt: (directive: ConstDirectiveNode) => Expressions,
   findings: Findings,
-): ReadonlyMap<string, SourceDefinition> {
+): { readonly declared: ReadonlyMap<string, SourceDefinition>; readonly isWhole: boolean } {
   const sources = new Map<string, SourceDefinition>();
+  let isWhole = true;
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue;
     for (const directive of named('source', definition)) {
       const source = readSource(directive, expressionsAt(directive), findings);
+      isWhole &&= source !== undefined;
       const before = source && sources.get(source.name);
       if (before) {
         const { file, line } = before.at;
@@ -90,7 +92,7 @@ function readSources(
       } else if (source) sources.set(source.name, source);
     }
   }
-  return sources;
+  return { declared: sources, isWhole };
 }
 
 const named = (name: string, { directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] }) =>
@@ -117,11 +119,17 @@ function connectSites({ definitions }: DocumentNode): readonly ConnectSite[] {
 const isObject = (definition: DefinitionNode) =>
   definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION;
 
+interface KnownSources {
+  readonly placed: ReadonlyMap<string, PlacedSource>;
+  readonly sources: Sources;
+  /** False when a `@source` could not be read: then a name may be unknown for that alone. */
+  readonly isWhole: boolean;
+}
+
 /** The source that a connector calls. */
 function targetOf(
   connect: ConnectDefinition,
-  placed: ReadonlyMap<string, PlacedSource>,
-  sources: Sources,
+  { placed, sources, isWhole }: KnownSources,
   findings: Findings,
 ): PlacedSource | undefined {
   if (!connect.source) return splitUrl(connect.url).origin === undefined ? undefined : sources.anonymous(connect);
@@ -134,6 +142,7 @@ function targetOf(
     findings.warning('SOURCE_NAME_MISMATCH', at(0), message);
     return configured;
   }
+  if (!isWhole) return undefined;
   const known = [...new Set([...placed.keys(), ...sources.names])];
   const rule = known.length === 0 ? 'NO_SOURCES_DEFINED' : 'SOURCE_NAME_MISMATCH';
   return findings.error(rule, at(0), `There is no source "${name}".${sourceHint(name, known)}`);

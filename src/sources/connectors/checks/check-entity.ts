@@ -41,7 +41,10 @@ export function checkEntity({ connect, schema, findings }: ConnectCheck): boolea
     );
   }
   if (isNonNullType(field.type)) {
-    warn('ENTITY_TYPE_INVALID', `An entity may not exist: let ${place.field} return ${type.name} without the \`!\`.`);
+    warn(
+      'ENTITY_TYPE_INVALID',
+      `What a key asks for may not exist: let ${place.field} return ${type.name} without the \`!\`.`,
+    );
   }
   if (field.args.length === 0) {
     return warn(
@@ -67,12 +70,12 @@ function mismatch(name: string, argument: GraphQLInputType, owner: GraphQLObject
   const input = getNamedType(argument);
   const output: GraphQLOutputType = getNamedType(field.type);
   if (isList(argument) !== isList(field.type) || isInputObjectType(input) !== isObjectType(output)) {
-    return `The argument "${name}" is a ${String(argument)}, the field ${owner.name}.${name} a ${String(field.type)}. Make them the same.`;
+    return `The argument "${name}" is of type ${String(argument)}, the field ${owner.name}.${name} of type ${String(field.type)}. Make them the same.`;
   }
   if (isInputObjectType(input) && isObjectType(output)) {
     const inner = Object.values(input.getFields()).map((one) => mismatch(one.name, one.type, output));
     return inner.find((message) => message !== undefined);
   }
   if (input.name === output.name) return undefined;
-  return `The argument "${name}" is a ${String(argument)}, the field ${owner.name}.${name} a ${String(field.type)}. Make them the same.`;
+  return `The argument "${name}" is of type ${String(argument)}, the field ${owner.name}.${name} of type ${String(field.type)}. Make them the same.`;
 }

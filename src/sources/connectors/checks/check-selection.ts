@@ -89,7 +89,7 @@ class SelectionWalk {
       if (owner) this.#field(owner, name, inner, at, around);
       else {
         const known = types.flatMap((one) => Object.keys(one.getFields()));
-        const message = `${type.name} has no field "${name}".${didYouMean(name, known)} Take it out, or rename it: \`field: ${name}\`.`;
+        const message = `${type.name} has no field "${name}".${didYouMean(name, known)} Take it out, or write one of its fields before the colon: ${known.join(', ')}.`;
         this.#findings.warning('SELECTED_FIELD_NOT_FOUND', this.#at(at), message);
       }
     }

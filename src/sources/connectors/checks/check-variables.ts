@@ -19,7 +19,9 @@ export function checkVariables(check: ConnectCheck): void {
 }
 
 function checkUses({ mapping, text }: Expression, isUrl: boolean, { connect, schema, findings }: ConnectCheck): void {
-  for (const use of usesOf(mapping)) {
+  // On a root field `$this` is nothing at all, which has been told.
+  const isRoot = ROOTS.has(connect.place.type);
+  for (const use of usesOf(mapping).filter(({ variable }) => !(isRoot && variable === '$this'))) {
     const at = text.at(use.start);
     const found = foundBy(use, schema, connect.place);
     if (found && 'missing' in found) {
@@ -43,6 +45,8 @@ function checkUses({ mapping, text }: Expression, isUrl: boolean, { connect, sch
     }
   }
 }
+
+const ROOTS = new Set(['Query', 'Mutation']);
 
 type Missing = Extract<Found, { missing: string }>;
 

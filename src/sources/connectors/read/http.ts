@@ -69,7 +69,9 @@ export class HttpReader {
       return wrong(`The header "${written}" belongs to the connection and cannot be set. Remove it.`);
     const from = one.text('from');
     if (one.has('from') === one.has('value')) {
-      return wrong(`The header "${written}" needs either \`from\` (the client's header to pass on) or \`value\`.`);
+      return wrong(
+        `The header "${written}" needs either \`from\` (the client's header to pass on) or \`value\`, and not both.`,
+      );
     }
     if (from) {
       if (BY_VALUE.has(name))
