@@ -50,8 +50,9 @@ export class Sources {
     if (configured) return configured;
     const constants = this.#constants(name);
     const fill = textFill(baseURL.parts, constants, { literal: (text) => text, value: (text) => text });
-    const isKnown = baseURL.parts.every((part) => typeof part === 'string') || this.#configured !== undefined;
-    const text = isKnown ? (fill.constant ?? '') : UNKNOWN;
+    const isWritten = baseURL.parts.every((part) => typeof part === 'string');
+    const filled = fill.constant ?? '';
+    const text = isWritten || this.#configured || URL.canParse(filled) ? filled : UNKNOWN;
     return this.#place(name, this.#address(text, baseURL.text.at(0)), constants);
   }
 

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { Json } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
-import { fillOf, refuseFor, type Constants, type Fill } from './fill.ts';
+import { refuseFor, wholeFill, type Constants, type Fill } from './fill.ts';
 import type { Refuse } from './encode.ts';
 
 export const FORM = 'application/x-www-form-urlencoded';
@@ -12,9 +12,7 @@ export function bodyFill(expression: Expression, isForm: boolean, constants: Con
   const write = isForm ? formText : jsonText;
   const text = (value: Json | undefined): string | undefined =>
     value === undefined ? undefined : write(value, refuse);
-  const fill = fillOf(expression, constants);
-  const { of } = fill;
-  return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
+  return wholeFill(expression, constants, text);
 }
 
 /** Arguments may hold what scalars of the user's own made of them, such as a BigInt. */

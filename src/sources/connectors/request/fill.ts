@@ -16,13 +16,24 @@ export type Fill<T> =
   | { readonly constant: T; readonly of?: never }
   | { readonly constant?: never; readonly of: (variables: Variables) => T };
 
-/** Both sides of a mapping in a request: its value, and how to say that the value does not fit. */
-export function fillOf({ mapping }: Expression, constants: Constants): Fill<Json | undefined> {
+/** A mapping in a request. `input` is what `$` is there: null in a text; an object that lists of fields are built upon elsewhere. */
+export function fillOf({ mapping }: Expression, constants: Constants, input: Json = null): Fill<Json | undefined> {
   const direct = directPath(mapping);
   if (direct) return { of: direct };
   const run = compileMapping(mapping);
-  const of = (variables: Variables): Json | undefined => run(null, variables).value;
+  const of = (variables: Variables): Json | undefined => run(input, variables).value;
   return isConstantMapping(mapping) ? { constant: of(constants) } : { of };
+}
+
+/** A mapping that gives a whole part of a request. */
+export function wholeFill<T>(
+  expression: Expression,
+  constants: Constants,
+  text: (value: Json | undefined) => T,
+): Fill<T> {
+  const fill = fillOf(expression, constants, {});
+  const { of } = fill;
+  return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
 }
 
 const isConstantMapping = (mapping: Mapping): boolean =>

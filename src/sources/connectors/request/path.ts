@@ -1,7 +1,7 @@
 import type { Json } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
 import { encodeLiteral, encodeSegment, encodeValue, guardSegment, plainText, type Refuse } from './encode.ts';
-import { fillOf, joined, refuseFor, textFill, type Constants, type Fill } from './fill.ts';
+import { fillOf, joined, refuseFor, textFill, wholeFill, type Constants, type Fill } from './fill.ts';
 import type { Part, SplitUrl } from './split-url.ts';
 
 export interface PathParts {
@@ -71,9 +71,7 @@ function listFill(expression: Expression, constants: Constants): Fill<string> {
     if (!Array.isArray(value)) return refuse('must be a list of segments');
     return value.map((one: Json) => `/${listed(one, refuse)}`).join('');
   };
-  const fill = fillOf(expression, constants);
-  const { of } = fill;
-  return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
+  return wholeFill(expression, constants, text);
 }
 
 function listed(value: Json, refuse: Refuse): string {

@@ -1,7 +1,7 @@
 import type { Json } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
 import { encodeLiteral, encodeValue, plainText, type Refuse } from './encode.ts';
-import { fillOf, joined, refuseFor, textFill, type Constants, type Fill } from './fill.ts';
+import { joined, refuseFor, textFill, wholeFill, type Constants, type Fill } from './fill.ts';
 import type { Part } from './split-url.ts';
 
 export interface QueryParts {
@@ -48,9 +48,7 @@ function paramsFill(expression: Expression, constants: Constants): Fill<string> 
     for (const [name, one] of Object.entries(value)) query += params(encodeValue(name, refuse), one, refuse);
     return query.slice(1);
   };
-  const fill = fillOf(expression, constants);
-  const { of } = fill;
-  return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
+  return wholeFill(expression, constants, text);
 }
 
 function params(name: string, value: Json, refuse: Refuse): string {
