@@ -115,6 +115,8 @@ export default defineConfig({
         './*/**',
         '!./kernel',
         '!./kernel/**',
+        '!./errors',
+        '!./errors/**',
         '!./config-problems.ts',
         ...ROOMS.flatMap((room) => [`!./${room}`, `!./${room}/config.ts`]),
       ],

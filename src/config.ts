@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { controlConfig } from './control/config.ts';
 import { edgeConfig } from './edge/config.ts';
+import { renamePresets } from './errors/rename-presets.ts';
 import { executionConfig } from './execution/config.ts';
 import { governanceConfig } from './governance/config.ts';
 import { graphConfig } from './graph/config.ts';
@@ -33,6 +34,8 @@ const pluginsConfig = {
     .describe('Your own steps on the request’s way.'),
 };
 
+const renamePreset = z.literal('connectors').transform((name): Readonly<Record<string, string>> => renamePresets[name]);
+
 const errorsConfig = {
   errors: z
     .strictObject({
@@ -50,7 +53,14 @@ const errorsConfig = {
         )
         .default([])
         .describe('Codes of your own, for `errors.custom()`.'),
-      rename: z.record(z.string(), z.string()).default({}).describe('Codes that leave under another name.'),
+      rename: z
+        .union([renamePreset, z.record(z.string(), z.string())], {
+          error: 'expected `connectors`, or codes with their names',
+        })
+        .default({})
+        .describe(
+          'Codes that leave under another name, or `connectors` for the names that Apollo’s router gives them.',
+        ),
     })
     .prefault({})
     .describe('The error catalogue.'),
