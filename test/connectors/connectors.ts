@@ -42,5 +42,3 @@ export const inputs = (given: Partial<ConnectorInputs> = {}): ConnectorInputs =>
   surroundings: { headers: {}, context: {} },
   ...given,
 });
-
-export const ALL = new Map<string, undefined>();

@@ -52,12 +52,12 @@ export interface ConnectorInputs {
 /** What the client's request brings to every call. `$config` and `$env` are the generation's and compiled in. */
 export interface ConnectorSurroundings {
   /** The client's headers, names in lower case: for `from` and `$request.headers`. */
-  readonly headers: Headers;
+  readonly headers: HeaderValues;
   /** `$context`. */
   readonly context: Json;
 }
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+export type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface ConnectorRequest {
   readonly method: Method;
@@ -70,7 +70,7 @@ export interface ConnectorRequest {
 
 export interface ConnectorResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderValues;
   /** Parsed by content type: JSON, a text, or null. See `responseBody`. */
   readonly body: unknown;
 }

@@ -1,14 +1,15 @@
 import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { grammarOf, type JsonObject } from '../mapping/mapping.ts';
-import { checkSchema } from './checks/check-schema.ts';
+import { checkSchema } from './coverage/check-schema.ts';
 import { checkConnect } from './checks/check-connect.ts';
+import { checkConnectConstants, checkSourceConstants } from './checks/check-constants.ts';
 import { checkSourceShapes } from './checks/check-shapes.ts';
 import { Findings, type ConnectorFinding } from './checks/finding.ts';
-import { compileConnector, type ConnectorParts } from './compile.ts';
+import { compileConnector, type ConnectorParts } from './compile-connector.ts';
 import type { Connector } from './connector.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
 import { Expressions } from './read/expressions.ts';
-import { sourceHint } from './read/http.ts';
+import { didYouMean } from '../../kernel/nearest.ts';
 import { readConnect, type ConnectSite } from './read/read-connect.ts';
 import { readSource } from './read/read-source.ts';
 import { splitUrl } from './request/split-url.ts';
@@ -48,10 +49,15 @@ export function connectorsOf({ document, schema, version, sources: configured, e
   });
   const sources = new Sources(configured, env, findings);
   const placed = new Map([...declared.values()].map((source) => [source.name, sources.declared(source)]));
-  for (const source of declared.values()) checkSourceShapes(source, findings);
+  for (const source of declared.values()) {
+    checkSourceShapes(source, findings);
+    const constants = configured && placed.get(source.name)?.constants;
+    if (constants) checkSourceConstants(source, constants, findings);
+  }
   const placedConnects = connects.map((connect) => {
     const source = connect.source ? declared.get(connect.source.value) : undefined;
     const target = targetOf(connect, { placed, sources, isWhole }, findings);
+    if (target && configured) checkConnectConstants(connect, target.constants, findings);
     return { connect, source, target, isEntity: checkConnect({ connect, source, schema, findings }) };
   });
   checkSchema({ schema, connects: placedConnects, findings });
@@ -146,4 +152,10 @@ function targetOf(
   const known = [...new Set([...placed.keys(), ...sources.names])];
   const rule = known.length === 0 ? 'NO_SOURCES_DEFINED' : 'SOURCE_NAME_MISMATCH';
   return findings.error(rule, at(0), `There is no source "${name}".${sourceHint(name, known)}`);
+}
+
+/** The nearest of the sources, and all of them. */
+function sourceHint(name: string, known: readonly string[]): string {
+  if (known.length === 0) return ' There is no `@source` yet: `extend schema @source(name: …, http: { baseURL: … })`.';
+  return `${didYouMean(name, known)} Sources: ${known.join(', ')}.`;
 }

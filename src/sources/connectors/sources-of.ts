@@ -1,7 +1,8 @@
+import type { Constants } from './constants.ts';
 import type { JsonObject, Position } from '../mapping/mapping.ts';
 import type { Findings } from './checks/finding.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
-import { textFill, type Constants } from './request/fill.ts';
+import { textFill } from './request/fill.ts';
 import type { Base } from './request/request.ts';
 import { splitUrl } from './request/split-url.ts';
 

@@ -1,7 +1,7 @@
 import { usesOf, type Json, type JsonObject, type Variables } from '../mapping/mapping.ts';
-import type { ConnectorInputs, ConnectorResponse, Headers } from './connector.ts';
+import type { ConnectorInputs, ConnectorResponse, HeaderValues } from './connector.ts';
 import type { Expression } from './read/definition.ts';
-import type { Constants } from './request/fill.ts';
+import type { Constants } from './constants.ts';
 
 type Writable = { -readonly [Name in keyof Variables]: Variables[Name] };
 
@@ -35,7 +35,7 @@ export function json(value: unknown): Json {
 }
 
 /** Header values as mappings see them: always lists. */
-function lists(headers: Headers): JsonObject {
+function lists(headers: HeaderValues): JsonObject {
   const all: Record<string, Json> = Object.create(null);
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) all[name.toLowerCase()] = typeof value === 'string' ? [value] : value;

@@ -155,3 +155,28 @@ test('the same request for all is made once', () => {
     type Query { t: String @connect(source: "a", http: { GET: "/a" }, selection: "$") }`).prepare(new Map());
   expect(request(inputs())).toBe(request(inputs()));
 });
+
+test('a value that the config or the environment lacks is told, where nothing stands in for it', () => {
+  const sdl = `extend schema @source(name: "api", http: { baseURL: "https://a",
+  headers: [{ name: "authorization", value: "Bearer {$config.token}" }, { name: "x", value: "{$($config.x ?? 'y')}" }] })
+    type Query { a: String @connect(source: "api", http: { GET: "/a?k={$env.KEY}" }, selection: "$") }`;
+  const told = read(sdl, { sources: CONFIG }).findings.map(({ line, column, severity, message }) => [
+    line,
+    column,
+    severity,
+    message,
+  ]);
+  expect(told).toEqual([
+    [2, 54, 'warning', '`$config.token` has no value. Write it in the config: `sources.api.config.token`.'],
+    [3, 72, 'warning', '`$env.KEY` has no value. Set KEY in the environment.'],
+  ]);
+  expect(read(sdl).findings).toEqual([]);
+});
+
+test('the environment cannot be sent as a whole', () => {
+  const { findings } = read(`extend schema @source(name: "api", http: { baseURL: "https://a" })
+type Query { a: String @connect(source: "api", http: { POST: "/a", body: "$env" }, selection: "$") }`);
+  expect(findings).toMatchObject([
+    { severity: 'error', line: 2, column: 75, message: expect.stringContaining('$env.NAME') },
+  ]);
+});

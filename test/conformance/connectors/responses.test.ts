@@ -131,6 +131,13 @@ test.each(FAILURES)('errors: %s', async (_, schema, expected) => {
   expect(await failed(PROBLEM, schema)).toMatchObject(expected);
 });
 
+test('names of Object in an answer are names as any other', async () => {
+  const answer = { status: 422, body: '{"e":{"__proto__":{"code":"X"},"constructor":1}}' };
+  const error = await failed(answer, { connect: 'selection: "$" errors: { extensions: "$.e" }' });
+  expect(error).toMatchObject({ code: 'BAD_USER_INPUT', constructor: 1 });
+  expect(Object.getPrototypeOf(error)).toBe(Object.prototype);
+});
+
 test.each([
   ['a status that is fine here', 'isSuccess: "$status->in([200, 404])"', { status: 404, body: '{"a":1}' }, true],
   ['an envelope that says no', 'isSuccess: "$.ok"', { body: '{"ok":false}' }, false],

@@ -34,7 +34,7 @@ export type Found =
   | { readonly missing: string; readonly owner: string; readonly known: readonly string[] };
 
 /** Follows a path of names; lists are passed through, as mappings do. `undefined` where a scalar of its own may hold anything. */
-export function typeAt(start: GraphQLType, path: readonly string[]): Found | undefined {
+function typeAt(start: GraphQLType, path: readonly string[]): Found | undefined {
   let type = start;
   let passedList = isList(start);
   for (const name of path) {

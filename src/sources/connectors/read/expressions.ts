@@ -1,4 +1,11 @@
-import { loadMapping, type Grammar, type LoadedFinding, type Place, type Position } from '../../mapping/mapping.ts';
+import {
+  usesOf,
+  loadMapping,
+  type Grammar,
+  type LoadedFinding,
+  type Place,
+  type Position,
+} from '../../mapping/mapping.ts';
 import type { Findings } from '../checks/finding.ts';
 import type { Expression, Template } from './definition.ts';
 import { partOf, type Text } from './text.ts';
@@ -23,6 +30,11 @@ export class Expressions {
     if (!text) return undefined;
     const { mapping, findings } = loadMapping(text.value, { ...site, grammar: this.grammar, position: text.at });
     for (const finding of findings) this.#tell(finding, site);
+    for (const { variable, path, start } of mapping ? usesOf(mapping) : []) {
+      if (variable !== '$env' || path.length > 0) continue;
+      const message = '`$env` is the whole environment, secrets and all. Name a variable: `$env.NAME`.';
+      this.#findings.error(site.rule, text.at(start), message);
+    }
     const isBroken = findings.some(({ kind }) => kind === 'empty' || kind === 'reads-input');
     return mapping && !isBroken ? { text, mapping } : undefined;
   }

@@ -1,8 +1,7 @@
-import { didYouMean } from '../../../kernel/nearest.ts';
-import { usesOf } from '../../mapping/mapping.ts';
+import { isConstant } from '../constants.ts';
 import type { Findings } from '../checks/finding.ts';
 import type { Arguments } from './arguments.ts';
-import type { ErrorsDefinition, HeaderDefinition, HttpDefinition, Template } from './definition.ts';
+import type { ErrorsDefinition, HeaderDefinition, HttpDefinition } from './definition.ts';
 import type { Expressions } from './expressions.ts';
 
 /** The variables that have a value at each part of a directive. */
@@ -11,7 +10,7 @@ export interface Sites {
   readonly response: readonly string[];
 }
 
-export const HEADER_KEYS = ['name', 'from', 'value'];
+const HEADER_KEYS = ['name', 'from', 'value'];
 
 export class HttpReader {
   readonly #expressions: Expressions;
@@ -82,7 +81,7 @@ export class HttpReader {
     const site = { rule: 'INVALID_HEADER', variables, readsInput: false, isRequest: true };
     const value = this.#expressions.template(one.text('value'), site);
     if (!value) return undefined;
-    if (name === 'host' && !isConstant(value)) {
+    if (name === 'host' && !value.parts.every((part) => typeof part === 'string' || isConstant(part.mapping))) {
       return wrong('Which host is called may depend on `$config` and `$env` only, never on a request.', 'value');
     }
     return value.parts.some((part) => typeof part === 'string' && /[^\t\x20-\x7e\x80-\xff]/.test(part))
@@ -90,15 +89,6 @@ export class HttpReader {
       : { name, at: one.at, value };
   }
 }
-
-/** Whether it can be computed at the start. */
-export function isConstant({ parts }: Template): boolean {
-  return parts.every(
-    (part) => typeof part === 'string' || usesOf(part.mapping).every(({ variable }) => CONSTANTS.has(variable)),
-  );
-}
-
-export const CONSTANTS: ReadonlySet<string> = new Set(['$config', '$env']);
 
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
@@ -120,9 +110,3 @@ const RESERVED = new Set([
 
 /** The client's own would not fit the request that is built here. */
 const BY_VALUE = new Set(['content-type', 'accept', 'host']);
-
-/** The nearest of the sources, and all of them. */
-export function sourceHint(name: string, known: readonly string[]): string {
-  if (known.length === 0) return ' There is no `@source` yet: `extend schema @source(name: …, http: { baseURL: … })`.';
-  return `${didYouMean(name, known)} Sources: ${known.join(', ')}.`;
-}

@@ -1,7 +1,8 @@
+import type { Constants } from '../constants.ts';
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { Json } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
-import { refuseFor, wholeFill, type Constants, type Fill } from './fill.ts';
+import { refuseFor, wholeFill, type Fill } from './fill.ts';
 import type { Refuse } from './encode.ts';
 
 export const FORM = 'application/x-www-form-urlencoded';

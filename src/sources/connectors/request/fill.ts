@@ -1,15 +1,8 @@
 import { compileMapping, usesOf, type Json, type JsonObject, type Mapping } from '../../mapping/mapping.ts';
 import type { Variables } from '../../mapping/mapping.ts';
+import { isConstant, isConstantName, type Constants } from '../constants.ts';
 import type { Expression, Template } from '../read/definition.ts';
-import { CONSTANTS } from '../read/http.ts';
 import { plainText, refusal, type Refuse } from './encode.ts';
-
-/** What is known when a connector is compiled, and the same in all its calls. */
-export interface Constants {
-  readonly source: string;
-  readonly $config: JsonObject;
-  readonly $env: JsonObject;
-}
 
 /** A value of the request: known from the start, or computed for each. */
 export type Fill<T> =
@@ -22,7 +15,7 @@ export function fillOf({ mapping }: Expression, constants: Constants, input: Jso
   if (direct) return { of: direct };
   const run = compileMapping(mapping);
   const of = (variables: Variables): Json | undefined => run(input, variables).value;
-  return isConstantMapping(mapping) ? { constant: of(constants) } : { of };
+  return isConstant(mapping) ? { constant: of(constants) } : { of };
 }
 
 /** A mapping that gives a whole part of a request. */
@@ -35,9 +28,6 @@ export function wholeFill<T>(
   const { of } = fill;
   return of ? { of: (variables) => text(of(variables)) } : { constant: text(fill.constant) };
 }
-
-const isConstantMapping = (mapping: Mapping): boolean =>
-  usesOf(mapping).every(({ variable }) => CONSTANTS.has(variable));
 
 /** `$args.id` and `$this.id`, which most templates are made of, without the mapping's machinery. */
 function directPath({ body }: Mapping): ((variables: Variables) => Json | undefined) | undefined {
@@ -55,7 +45,7 @@ function directPath({ body }: Mapping): ((variables: Variables) => Json | undefi
 
 /** How a client is told of a value that does not fit. */
 export function refuseFor({ mapping }: Expression, { source }: Constants): Refuse {
-  const uses = usesOf(mapping).filter(({ variable }) => !CONSTANTS.has(variable));
+  const uses = usesOf(mapping).filter(({ variable }) => !isConstantName(variable));
   const isClients = uses.some(({ variable }) => variable === '$args' || variable === '$request');
   return refusal(uses.at(-1)?.path.at(-1) ?? uses.at(-1)?.variable.slice(1) ?? 'a constant', isClients, source);
 }

@@ -1,8 +1,9 @@
+import type { Constants } from '../constants.ts';
 import type { Variables } from '../../mapping/mapping.ts';
 import type { ConnectorRequest, ConnectorSurroundings } from '../connector.ts';
 import type { HeaderDefinition } from '../read/definition.ts';
 import { headerText } from './encode.ts';
-import { textFill, type Constants } from './fill.ts';
+import { textFill } from './fill.ts';
 
 type Sent = ConnectorRequest['headers'];
 type Header = (surroundings: ConnectorSurroundings, variables: Variables) => string | string[] | undefined;

@@ -1,7 +1,8 @@
+import type { Constants } from '../constants.ts';
 import type { Json } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
 import { encodeLiteral, encodeValue, plainText, type Refuse } from './encode.ts';
-import { joined, refuseFor, textFill, wholeFill, type Constants, type Fill } from './fill.ts';
+import { joined, refuseFor, textFill, wholeFill, type Fill } from './fill.ts';
 import type { Part } from './split-url.ts';
 
 export interface QueryParts {

@@ -3,7 +3,8 @@ import type { ConnectorInputs, ConnectorRequest } from '../connector.ts';
 import type { ConnectDefinition, Expression, HttpDefinition, SourceDefinition, Template } from '../read/definition.ts';
 import { variablesFor } from '../variables.ts';
 import { bodyFill, FORM } from './body.ts';
-import type { Constants, Fill } from './fill.ts';
+import type { Fill } from './fill.ts';
+import type { Constants } from '../constants.ts';
 import { compileHeaders, headersOf } from './headers.ts';
 import { pathFill } from './path.ts';
 import { queryFill } from './query.ts';
@@ -82,15 +83,20 @@ export function requestExpressions(
   connect: ConnectDefinition,
   source: SourceDefinition | undefined,
 ): readonly (Expression | undefined)[] {
-  const ofHttp = ({ headers, path, queryParams }: HttpDefinition) => [
-    ...headers.flatMap(({ value }) => value?.parts.filter((part) => typeof part !== 'string') ?? []),
-    path,
-    queryParams,
-  ];
   return [
     ...connect.url.parts.filter((part) => typeof part !== 'string'),
-    ...ofHttp(connect.http),
-    ...(source ? ofHttp(source.http) : []),
+    ...httpExpressions(connect.http),
+    ...(source ? httpExpressions(source.http) : []),
     connect.body,
   ];
 }
+
+export const httpExpressions = ({
+  headers,
+  path,
+  queryParams,
+}: HttpDefinition): readonly (Expression | undefined)[] => [
+  ...headers.flatMap(({ value }) => value?.parts.filter((part) => typeof part !== 'string') ?? []),
+  path,
+  queryParams,
+];

@@ -31,8 +31,9 @@ export function compileFailures(parts: FailureParts): Failures {
     errorOf: ({ status, body }, variables) => {
       const own = byStatus(status, parts);
       const said = message?.(json(body), variables).value;
-      const mapped = Object.assign({}, ...extensions.map((one) => objectOf(one, body, variables)));
-      const code = typeof mapped.code === 'string' && mapped.code !== '' ? mapped.code : own.code;
+      const mapped = Object.fromEntries(extensions.flatMap((one) => Object.entries(objectOf(one, body, variables))));
+      const { code: given } = mapped;
+      const code = typeof given === 'string' && given !== '' ? given : own.code;
       return new GatewayError(
         typeof said === 'string' && said !== '' ? said : own.message,
         { ...own.extensions, coordinate: coordinateOf(parts.place), http: { status }, ...mapped, code },

@@ -12,9 +12,9 @@ import {
 import { didYouMean } from '../../../kernel/nearest.ts';
 import { outputShape, type ObjectShape, type Position, type Shape } from '../../mapping/mapping.ts';
 import type { ConnectDefinition } from '../read/definition.ts';
-import { pathHint } from './check-shapes.ts';
-import type { Findings } from './finding.ts';
-import { BUILT_IN, resultType } from './types.ts';
+import { pathHint } from '../checks/check-shapes.ts';
+import type { Findings } from '../checks/finding.ts';
+import { BUILT_IN, resultType } from '../checks/types.ts';
 
 /** The fields that connectors give, by type. */
 export type Provided = Map<string, Set<string>>;

@@ -10,7 +10,7 @@ import {
 import { positionOf } from '../read/text.ts';
 import { keyPaths, keysOf, type PlacedConnect } from './check-keys.ts';
 import { ANY, type Provided } from './check-selection.ts';
-import type { Findings } from './finding.ts';
+import type { Findings } from '../checks/finding.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 

@@ -2,7 +2,7 @@ import { compileMapping, outputShape, pruneMapping, type Wanted } from '../mappi
 import type { Connector, ConnectorInputs, ConnectorResponse, PreparedConnector } from './connector.ts';
 import { needsOf, readsBatch } from './needs.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
-import type { Constants } from './request/fill.ts';
+import type { Constants } from './constants.ts';
 import { compileRequest, type Base } from './request/request.ts';
 import { matchBatch } from './response/batch.ts';
 import { compileFailures, type Failures } from './response/failure.ts';

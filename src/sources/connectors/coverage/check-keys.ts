@@ -12,8 +12,8 @@ import {
 import type { ConnectDefinition, SourceDefinition } from '../read/definition.ts';
 import { needsOf } from '../needs.ts';
 import { positionOf } from '../read/text.ts';
-import type { Findings } from './finding.ts';
-import { fieldOf } from './types.ts';
+import type { Findings } from '../checks/finding.ts';
+import { fieldOf } from '../checks/types.ts';
 
 export interface PlacedConnect {
   readonly connect: ConnectDefinition;
@@ -66,7 +66,7 @@ function argumentPaths(name: string, type: GraphQLNamedType): readonly string[] 
 }
 
 /** The directives on a type and its extensions. */
-export function directivesOf({ astNode, extensionASTNodes }: GraphQLObjectType) {
+function directivesOf({ astNode, extensionASTNodes }: GraphQLObjectType) {
   return [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? []);
 }
 

@@ -3,7 +3,7 @@ import type { ConnectDefinition } from '../read/definition.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { checkKeys, type PlacedConnect } from './check-keys.ts';
 import { checkSelection, type Provided } from './check-selection.ts';
-import type { Findings } from './finding.ts';
+import type { Findings } from '../checks/finding.ts';
 
 export interface SchemaCheck {
   readonly schema: GraphQLSchema;
