@@ -34,7 +34,7 @@ eachIsTold([
   [
     'a field that nothing provides',
     query('source: "api", http: { GET: "/users/{$args.id}" }, selection: "id"'),
-    'error api.graphql:4:21: Nothing provides User.name. Select it in a connector that gives a User, or give it a @connect or a code resolver.',
+    'error api.graphql:4:21: Nothing provides User.name. Give it a @connect or a code resolver, or select it in a connector that gives a User.',
   ],
   [
     'an object without its fields',

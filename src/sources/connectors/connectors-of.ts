@@ -1,5 +1,7 @@
-import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode } from 'graphql';
+import type { InnerGraph } from '../../kernel/ports/graph.ts';
 import { grammarOf, type JsonObject } from '../mapping/mapping.ts';
+import type { Resolves } from './coverage/check-coverage.ts';
 import { checkSchema } from './coverage/check-schema.ts';
 import { checkConnect } from './checks/check-connect.ts';
 import { checkConnectConstants, checkSourceConstants } from './checks/check-constants.ts';
@@ -16,12 +18,9 @@ import { splitUrl } from './request/split-url.ts';
 import { Sources, type ConfiguredSource, type ConnectorSource, type PlacedSource } from './sources-of.ts';
 
 export interface ConnectorsInput {
-  /** All files merged; `@source` and `@connect` bear these names. */
-  readonly document: DocumentNode;
-  /** Built from it, with the code resolvers in place: what they give needs no connector. */
-  readonly schema: GraphQLSchema;
-  /** The connect version that a file links, such as `v0.3`. */
-  readonly version: (file: string) => string;
+  readonly graph: InnerGraph;
+  /** Whether a field has a code resolver: then it needs no connector. Left out where only SDL is known. */
+  readonly resolves?: Resolves;
   /** The config's sources; left out, the schema is checked by itself. */
   readonly sources?: Readonly<Record<string, ConfiguredSource>>;
   /** `$env`. */
@@ -38,10 +37,11 @@ export interface Connectors {
 }
 
 /** Reads, checks and compiles every `@connect` of a schema. It throws nothing and calls nothing. */
-export function connectorsOf({ document, schema, version, sources: configured, env }: ConnectorsInput): Connectors {
+export function connectorsOf({ graph, resolves, sources: configured, env }: ConnectorsInput): Connectors {
+  const { document, schema, connectVersion } = graph;
   const findings = new Findings();
   const expressionsAt = ({ loc }: ConstDirectiveNode): Expressions =>
-    new Expressions(grammarOf(version(loc?.source.name ?? '')), findings);
+    new Expressions(grammarOf(connectVersion(loc?.source.name ?? '')), findings);
   const { declared, isWhole } = readSources(document, expressionsAt, findings);
   const connects = connectSites(document).flatMap((site) => {
     const definition = readConnect(site, expressionsAt(site.directive), findings);
@@ -60,7 +60,7 @@ export function connectorsOf({ document, schema, version, sources: configured, e
     if (target && configured) checkConnectConstants(connect, target.constants, findings);
     return { connect, source, target, isEntity: checkConnect({ connect, source, schema, findings }) };
   });
-  checkSchema({ schema, connects: placedConnects, findings });
+  checkSchema({ schema, connects: placedConnects, resolves, findings });
   const hasError = findings.list.some(({ severity }) => severity === 'error');
   return {
     connectors: hasError ? [] : placedConnects.flatMap(compiled),

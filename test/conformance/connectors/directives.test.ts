@@ -131,10 +131,10 @@ test('what a connector needs of its parent, nested and each once', () => {
   expect(needs).toEqual([['owner', 'id'], ['id'], ['owner', 'code']]);
 });
 
-test.each(['v0.3', 'v0.4'])('the grammar is that of the linked version: %s', (version) => {
+test.each(['0.3', '0.4'] as const)('the grammar is that of the linked version: %s', (version) => {
   const sdl = `extend schema @source(name: "a", http: { baseURL: "https://a" })
     type Query { t: T @connect(source: "a", http: { GET: "/a" }, selection: "id: 5") } type T { id: Int }`;
-  expect(read(sdl, { version }).connectors).toHaveLength(version === 'v0.4' ? 1 : 0);
+  expect(read(sdl, { version }).connectors).toHaveLength(version === '0.4' ? 1 : 0);
 });
 
 test('fields with code resolvers, of types that code gives, keys and externals need no connector', () => {

@@ -1,16 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Problem } from '../../../kernel/problem.ts';
+import type { Finding } from '../../../kernel/problem.ts';
 import type { ConnectDefinition, SourceDefinition } from '../read/definition.ts';
 
 /** What a schema's connectors have against them. */
-export interface ConnectorFinding extends Problem {
-  /** `error`: the graph could not run as written. `warning`: it runs, and a strict composer would refuse it. */
-  readonly severity: 'error' | 'warning';
+export interface ConnectorFinding extends Finding {
   /** The rule's name in composition, such as `SOURCE_NAME_MISMATCH`. */
   readonly rule: string;
 }
 
-type Place = Pick<Problem, 'file' | 'line' | 'column'>;
+type Place = Pick<Finding, 'file' | 'line' | 'column'>;
 
 /** Collects findings, so that one run tells all. */
 export class Findings {

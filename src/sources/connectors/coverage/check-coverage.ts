@@ -14,17 +14,23 @@ import type { Findings } from '../checks/finding.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
+/** Whether a field has a code resolver. */
+export type Resolves = (type: string, field: string) => boolean;
+
+export interface CoverageCheck {
+  readonly schema: GraphQLSchema;
+  readonly connects: readonly PlacedConnect[];
+  readonly provided: Provided;
+  readonly resolves: Resolves | undefined;
+  readonly findings: Findings;
+}
+
 /** Fields of connected types that nothing gives: they would be null for ever. */
-export function checkCoverage(
-  schema: GraphQLSchema,
-  connects: readonly PlacedConnect[],
-  provided: Provided,
-  findings: Findings,
-): void {
+export function checkCoverage({ schema, connects, provided, resolves, findings }: CoverageCheck): void {
   const connected = new Set(
     connects.map(({ connect: { place } }) => (place.kind === 'field' ? `${place.type}.${place.field}` : place.type)),
   );
-  const byCode = typesByCode(schema, connected);
+  const byCode = typesByCode(schema, connected, resolves);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
@@ -35,35 +41,33 @@ export function checkCoverage(
     );
     for (const field of Object.values(type.getFields())) {
       if (names.has(field.name) || keys.has(field.name) || connected.has(`${type.name}.${field.name}`)) continue;
-      if (isGiven(field)) continue;
-      tell(type, field, isRoot, findings);
+      if (resolves?.(type.name, field.name) || isExternal(field)) continue;
+      const severity = isRoot || !resolves ? 'warning' : 'error';
+      tell(type, field, severity, findings);
     }
   }
 }
 
-function tell({ name: type }: GraphQLObjectType, { name, astNode }: Field, isRoot: boolean, findings: Findings): void {
+function tell({ name: type }: GraphQLObjectType, { name, astNode }: Field, severity: 'error' | 'warning', findings: Findings): void {
   if (!astNode) return;
   const at = positionOf(astNode);
   const rule = 'CONNECTORS_UNRESOLVED_FIELD';
-  if (isRoot) findings.warning(rule, at, `Nothing resolves ${type}.${name}. Give it a @connect or a code resolver.`);
-  else
-    findings.error(
-      rule,
-      at,
-      `Nothing provides ${type}.${name}. Select it in a connector that gives a ${type}, or give it a @connect or a code resolver.`,
-    );
+  const given = `Give it a @connect or a code resolver, or select it in a connector that gives a ${type}.`;
+  findings[severity](rule, at, `Nothing provides ${type}.${name}. ${given}`);
 }
 
-/** By a code resolver, or from outside of this graph. */
-function isGiven({ resolve, astNode }: Field): boolean {
-  return resolve !== undefined || (astNode?.directives ?? []).some(({ name }) => name.value === 'external');
-}
+const isExternal = ({ astNode }: Field): boolean =>
+  (astNode?.directives ?? []).some(({ name }) => name.value === 'external');
 
 const isTouched = ({ name }: GraphQLObjectType, connected: ReadonlySet<string>): boolean =>
   [...connected].some((coordinate) => coordinate.startsWith(`${name}.`));
 
 /** Types that code resolvers return, and those below them: what their objects hold nobody can see. */
-function typesByCode(schema: GraphQLSchema, connected: ReadonlySet<string>): ReadonlySet<string> {
+function typesByCode(
+  schema: GraphQLSchema,
+  connected: ReadonlySet<string>,
+  resolves: Resolves | undefined,
+): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (type: GraphQLNamedType): void => {
     if (found.has(type.name)) return;
@@ -76,7 +80,7 @@ function typesByCode(schema: GraphQLSchema, connected: ReadonlySet<string>): Rea
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) if (field.resolve) add(getNamedType(field.type));
+    for (const field of Object.values(type.getFields())) if (resolves?.(type.name, field.name)) add(getNamedType(field.type));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ConnectDefinition } from '../read/definition.ts';
-import { checkCoverage } from './check-coverage.ts';
+import { checkCoverage, type Resolves } from './check-coverage.ts';
 import { checkKeys, type PlacedConnect } from './check-keys.ts';
 import { checkSelection, type Provided } from './check-selection.ts';
 import type { Findings } from '../checks/finding.ts';
@@ -8,11 +8,12 @@ import type { Findings } from '../checks/finding.ts';
 export interface SchemaCheck {
   readonly schema: GraphQLSchema;
   readonly connects: readonly PlacedConnect[];
+  readonly resolves: Resolves | undefined;
   readonly findings: Findings;
 }
 
 /** What connectors have against them together: twice one name, and what none of them gives. */
-export function checkSchema({ schema, connects, findings }: SchemaCheck): void {
+export function checkSchema({ schema, connects, resolves, findings }: SchemaCheck): void {
   checkIds(
     connects.map(({ connect }) => connect),
     findings,
@@ -22,7 +23,7 @@ export function checkSchema({ schema, connects, findings }: SchemaCheck): void {
   // The rest would only repeat what is wrong already.
   if (findings.list.some(({ severity }) => severity === 'error')) return;
   checkKeys(schema, connects, findings);
-  checkCoverage(schema, connects, provided, findings);
+  checkCoverage({ schema, connects, provided, resolves, findings });
 }
 
 function checkIds(connects: readonly ConnectDefinition[], findings: Findings): void {

@@ -39,6 +39,10 @@ const JSON_TYPE = 'application/json';
 function isNestedBeyond(value: unknown, levels: number): boolean {
   if (!isNested(value)) return false;
   if (levels === 0) return true;
+  if (Array.isArray(value)) {
+    for (const child of value) if (isNested(child) && isNestedBeyond(child, levels - 1)) return true;
+    return false;
+  }
   // `for … in` with a plain read keeps to V8's cache of keys; `Object.values` and `Reflect.get` take tenfold.
   for (const key in value) {
     const child = value[key];
