@@ -1,8 +1,8 @@
 import { Kind, type ConstDirectiveNode, type DefinitionNode, type DocumentNode } from 'graphql';
 import type { InnerGraph } from '../../kernel/ports/graph.ts';
 import { grammarOf, type JsonObject } from '../mapping/mapping.ts';
-import type { Resolves } from './coverage/check-coverage.ts';
-import { checkSchema } from './coverage/check-schema.ts';
+import type { Resolves } from './composition/check-coverage.ts';
+import { checkSchema } from './composition/check-schema.ts';
 import { checkConnect } from './checks/check-connect.ts';
 import { checkConnectConstants, checkSourceConstants } from './checks/check-constants.ts';
 import { checkSourceShapes } from './checks/check-shapes.ts';
