@@ -110,14 +110,15 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
   };
   const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
   plugins.set(pluginsOf(positions));
-  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()], checks: SCHEMA_CHECKS };
-  graph.set(buildGraph({ ...common, schema: config.schema, resolvers: config.resolvers, plane: 'public' }));
+  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()] };
+  const { schema, resolvers } = config;
+  graph.set(buildGraph({ ...common, schema, resolvers, plane: 'public', checks: SCHEMA_CHECKS }));
   tellOf(graph.get(), residents.signals);
   return {
     positions,
     plugins: plugins.get(),
     graph: graph.get(),
-    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin' }),
+    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin', checks: [] }),
     mode,
     checks,
     bind(made, id) {

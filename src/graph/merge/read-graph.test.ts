@@ -1,5 +1,6 @@
 import { isObjectType, Kind, parse, print, Source } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../kernel/problem.ts';
 import { readOwnSdl } from '../sdl-files.ts';
 import { readGraph } from './read-graph.ts';
 
@@ -41,4 +42,12 @@ describe('the inner graph', () => {
     });
     expect(['a', 'b', 'c', 'd'].map((name) => connectVersion(`${name}.graphql`))).toEqual(['0.1', '0.4', '0.3', '0.3']);
   });
+});
+
+test('what a check finds is a finding, and an error of it keeps the graph from being made', () => {
+  const users = [parse(new Source('type Query { a: ID }', 'a.graphql'))];
+  const found = (severity: Finding['severity']): Finding => ({ severity, file: 'a.graphql', message: 'Not so.' });
+  const run = (severity: Finding['severity']) => readGraph({ ...readOwnSdl(), users }, [() => [found(severity)]]);
+  expect(run('warning')).toMatchObject({ findings: [found('warning')], inner: { schema: {} } });
+  expect(run('error')).toEqual({ findings: [found('error')] });
 });
