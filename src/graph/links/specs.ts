@@ -32,7 +32,7 @@ function spec(
   return { name, major, minors, elements: new Map(named) };
 }
 
-// The version that an element came with: CHANGELOG of @apollo/federation-internals.
+// The minor version that each came with. Apollo lists them at https://www.apollographql.com/docs/federation/federation-versions.
 const FEDERATION = {
   '@key': 0,
   '@requires': 0,
