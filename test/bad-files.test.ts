@@ -44,7 +44,7 @@ describe('a gateway that cannot start says why, and leaves nothing running', () 
       sources: { airports: { url: 'http://127.0.0.1:1', timeuot: '2s' } },
     } as ConfigInput;
     expect(String(await start(config))).toBe(
-      'ProblemsError: The config cannot be used.\n  config: sources.airports.timeuot is no option (its value: "2s"). Did you mean "timeout"? Legal here: url, headers, timeout, retries, breaker, bulkhead, connections, maxResponse.',
+      'ProblemsError: The config cannot be used.\n  config: sources.airports.timeuot is no option (its value: "2s"). Did you mean "timeout"? Legal here: url, headers, timeout, retries, breaker, bulkhead, connections, config, maxResponse.',
     );
   });
 
