@@ -56,7 +56,7 @@ function neverRead(): PathParts {
     facts,
     sources: new Map(),
     apq: { get: never, set: never, delete: never, close: never },
-    flags: { serving: never, latest: never, fit: never, problems: never, start: never, close: never },
+    flags: { serving: never, latest: never, fit: never, refresh: never, problems: never, start: never, close: never },
     clock,
     signals: { emit: never },
     logger: {

@@ -229,7 +229,7 @@ class RunningGateway {
     metrics.close();
     await this.#admin?.close();
     await this.#generations.close();
-    await Promise.all([apq.close(), flags.close(), recorder?.close()]);
+    await Promise.allSettled([apq.close(), flags.close(), recorder?.close()]); // the log is closed whatever happens
     await logger.close();
   }
 }

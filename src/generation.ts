@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ErrorRenderer, RenderedErrors } from './errors/render.ts';
 import type { Config } from './config.ts';
 import { createExecution, type Execution } from './execution/apollo-execution.ts';
+import { flagsOfGraph } from './governance/flags/named-flags.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import type { Reloads } from './graph/gateway-fields.ts';
 import { healthOf } from './kernel/health.ts';
@@ -72,6 +73,8 @@ export interface Generation {
   readonly registry: Registry;
   readonly plugins: readonly AnyPlugin[];
   readonly sources: Residents['sources'];
+  /** The flags that its graph names, each with where. */
+  readonly namedFlags: ReadonlyMap<string, readonly string[]>;
   readonly checks: () => readonly HealthCheck[];
   /** @param running plugins of the generation before, which a config that stayed brings again: they have been started */
   readonly start: (running: ReadonlySet<AnyPlugin>) => Promise<void>;
@@ -170,6 +173,7 @@ export function buildGeneration(
     registry,
     plugins,
     sources,
+    namedFlags: flagsOfGraph(graph.schema),
     checks,
     start: (running) => startParts(parts, running),
     close: (kept) => closeParts(parts, kept),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { watchFiles } from './adapters/watch-files.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Assembly, buildGeneration, type Generation, type Residents } from './generation.ts';
@@ -40,6 +41,7 @@ const LASTING = ['http', 'admin', 'logging', 'telemetry', 'flags', 'errors'] as 
  */
 export class Generations {
   readonly #parts: GenerationsParts;
+  #queued: Promise<Generation> | undefined;
   readonly #retiring = new Set<Promise<unknown>>();
   #config: Config;
   #residents: Residents | undefined;
@@ -64,7 +66,10 @@ export class Generations {
 
   /** The first generation, built when it is asked for. */
   first(): Promise<Generation> {
-    this.#first ??= this.#begin();
+    this.#first ??= this.#begin().catch((error: unknown) => {
+      this.#first = undefined; // what was wrong may be mended by the next time it is asked for
+      throw error;
+    });
     return this.#first;
   }
 
@@ -75,19 +80,26 @@ export class Generations {
   }
 
   /**
-   * Builds the next generation and lets it serve. One at a time: a call while one is being built waits for it.
+   * Builds the next generation and lets it serve. One at a time: calls while one is being built share the one after it.
    *
    * @throws ProblemsError when something does not build; the old generation serves on, and health says so
    */
   async reload(): Promise<Generation> {
     await this.first();
-    const before = this.#reloading?.catch(() => {});
-    const next = (async () => {
-      await before;
-      return this.#next();
-    })();
-    this.#reloading = next;
-    return next;
+    if (!this.#reloading) return this.#reloadNow();
+    this.#queued ??= this.#reloading
+      .catch(() => {}) // told to those who asked for it
+      .then(() => this.#reloadNow());
+    return this.#queued;
+  }
+
+  #reloadNow(): Promise<Generation> {
+    this.#queued = undefined;
+    const reloading = this.#next().finally(() => {
+      if (this.#reloading === reloading) this.#reloading = undefined;
+    });
+    this.#reloading = reloading;
+    return reloading;
   }
 
   async close(): Promise<void> {
@@ -106,12 +118,13 @@ export class Generations {
     await residents.flags.start();
     await generation.start(new Set());
     await this.#parts.serves(generation);
-    this.#serving = generation;
+    this.#serve(generation, residents);
     await this.#watch(this.#parts.files);
     return generation;
   }
 
   async #next(): Promise<Generation> {
+    if (this.#closed) throw new Error('The gateway has been stopped, so it cannot be reloaded.');
     const loaded = await this.#attempt(async () => this.#parts.load?.());
     try {
       return await this.#attempt(() => this.#succeed(loaded?.input));
@@ -120,10 +133,17 @@ export class Generations {
     }
   }
 
+  /** From here on requests reach it. */
+  #serve(generation: Generation, { flags, inUse, sources }: Residents): void {
+    this.#serving = generation;
+    inUse.sources = sources;
+    flags.fit(generation.namedFlags);
+  }
+
   /** Notes why a reload failed, where it does. */
   async #attempt<T>(step: () => Promise<T>): Promise<T> {
     try {
-      return await step();
+      return await orTooLate(step());
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
       const message = `The reload failed, so generation ${this.#serving?.id} serves on. ${this.#problem}`;
@@ -137,6 +157,7 @@ export class Generations {
     if (!old || !before) throw new Error('A generation can only follow another.');
     const config = input === undefined ? this.#config : this.#withLasting(readConfig(input), before);
     const residents = renewSources(before, config);
+    residents.flags.refresh(); // they may have been changed together with the schema
     const generation = this.#build(config, residents);
     try {
       await generation.start(new Set(old.plugins));
@@ -147,9 +168,8 @@ export class Generations {
     }
     this.#config = config;
     this.#residents = residents;
-    this.#serving = generation;
-    residents.inUse.sources = residents.sources;
     this.#problem = undefined;
+    this.#serve(generation, residents);
     this.#retire(old, generation);
     residents.signals.emit({
       level: 'info',
@@ -179,7 +199,7 @@ export class Generations {
   }
 
   #withLasting(next: Config, { signals }: Residents): Config {
-    const waiting = LASTING.filter((section) => !isSame(next[section], this.#config[section]));
+    const waiting = LASTING.filter((section) => !isDeepStrictEqual(next[section], this.#config[section]));
     if (waiting.length > 0) {
       const message = `Changes of ${waiting.map((section) => `\`${section}\``).join(', ')} in the config take effect at the next start.`;
       signals.emit({ level: 'warn', name: 'generation.lasting', message });
@@ -193,7 +213,16 @@ export class Generations {
     const { schema, operations } = this.#config;
     const globs = [...schema, `${operations.folder}/**/*.{graphql,gql,json}`, ...files];
     await this.#watcher?.close();
-    this.#watcher = await watchFiles(globs, this.#parts.root, () => void this.reload().catch(() => {}));
+    const { root } = this.#parts;
+    this.#watcher = await watchFiles({
+      globs,
+      root,
+      changed: () => void this.reload().catch(() => {}), // told by signal and health
+      failed: (error) => {
+        const message = `Changes of files may go unseen, so reload by hand: ${String(error)}`;
+        this.#residents?.signals.emit({ level: 'warn', name: 'generation.watch', message });
+      },
+    });
   }
 }
 
@@ -204,4 +233,16 @@ function derived(folder: string, assembly: Assembly): readonly Contract[] {
   return contracts;
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Milliseconds for a config to load or a generation to start: one that hangs must not keep all others from coming. */
+const LONGEST_STEP = 60_000;
+
+async function orTooLate<T>(step: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const message = `It did not end in ${LONGEST_STEP / 1_000} s; a plugin's start() may hang, or the config's import.`;
+  const timer = setTimeout(() => late.reject(new Error(message)), LONGEST_STEP);
+  try {
+    return await Promise.race([step, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { fixedFlags } from './adapters/flags/fixed-flags.ts';
-import { flagFiles } from './adapters/flags/flag-files.ts';
+import { FlagFiles } from './adapters/flags/flag-files.ts';
 import { providerFlags } from './adapters/flags/provider-flags.ts';
 import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
 import type { Config } from './config.ts';
@@ -95,7 +96,7 @@ function sourcesOf({ sources }: Config, parts: SourceParts, before: Residents['s
   return new Map(
     Object.entries(sources).map(([name, wanted]) => {
       const old = before.get(name);
-      const stays = old && JSON.stringify(old.config) === JSON.stringify(wanted);
+      const stays = old && isDeepStrictEqual(old.config, wanted);
       return [name, stays ? old : createSource(name, wanted, parts)] as const;
     }),
   );
@@ -103,7 +104,7 @@ function sourcesOf({ sources }: Config, parts: SourceParts, before: Residents['s
 
 function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {
   const { provider, timeout, files } = config;
-  const store = provider ? providerFlags({ provider, timeout, signals }) : flagFiles({ files, root, signals });
+  const store = provider ? providerFlags({ provider, timeout, signals }) : new FlagFiles({ files, root, signals });
   return flags ? fixedFlags(store, flags) : store;
 }
 

@@ -140,6 +140,25 @@ describe('what is broken leaves the old generation serving, and health names it:
   });
 });
 
+test('flags and the schema that names them may come together', async () => {
+  using folder = project({ 'schema.graphql': SDL });
+  await using gateway = await createTestGateway({ root: folder.root, config: greeting('hello') });
+  const off = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' };
+  folder.write({
+    'schema.graphql': 'type Query { greeting: String @flag(key: "new") }',
+    'flags/a.json': JSON.stringify({ flags: { new: off } }),
+  });
+  await gateway.reload();
+  expect(await generationOf(gateway)).toMatchObject({ generation: expect.stringMatching(/^2-/), greeting: null });
+});
+
+test('what asks for a reload while one is under way shares the next', async () => {
+  using folder = project({ 'schema.graphql': SDL });
+  await using gateway = await createTestGateway({ root: folder.root, config: greeting('hello') });
+  const asked = await Promise.all(Array.from({ length: 20 }, () => gateway.reload()));
+  expect(new Set(asked.map(({ generation }) => generation.split('-')[0]))).toEqual(new Set(['2', '3']));
+});
+
 describe('watching', () => {
   const watching = (root: string, options: Partial<TestGatewayOptions> = {}) =>
     createTestGateway({ root, config: greeting('hello'), watch: true, ...options });

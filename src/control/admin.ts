@@ -81,7 +81,7 @@ function bears(request: FastifyRequest, token: string): boolean {
 }
 
 function unauthenticated(): GatewayError {
-  const message = 'The admin graph needs the admin token. Send `authorization: Bearer <token>`.';
+  const message = 'The admin graph needs the admin token. Send it in the header `authorization`, by the scheme Bearer.';
   const headers = { 'www-authenticate': 'Bearer realm="tollgate admin"' };
   return new GatewayError(message, { code: 'UNAUTHENTICATED' }, { headers });
 }

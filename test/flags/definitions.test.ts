@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type ConfigInput, resolver } from '../../src/index.ts';
@@ -57,16 +57,23 @@ describe('a closed field', () => {
     });
   });
 
-  test.each([
-    ['a string', 'yes', true],
-    ['an empty string', '', false],
-    ['a number', 1, true],
-    ['zero', 0, false],
-    ['an object', { any: 1 }, true],
-  ])('goes by the truth of its flag’s value: %s', async (_, value, open) => {
+  test('stays closed where its flag has no boolean: the truth of "off" would open it', async () => {
+    const one = { state: 'ENABLED', variants: { on: 'on', off: 'off' }, defaultVariant: 'off' };
+    using folder = flagFolder({ one, price: price({}) });
+    await using gateway = await gatewayOn(folder);
+    const query = '{ shown gateway { flag(key: "one") { value enabled reason } } }';
+    expect((await gateway.post({ query })).body).toEqual({
+      data: { shown: null, gateway: { flag: { value: false, enabled: false, reason: 'ERROR' } } },
+    });
+  });
+
+  test('on an interface, the fields of its objects are closed', async () => {
     using folder = flagFolder({ one: toggle(false), price: price({}) });
-    await using gateway = await gatewayOn(folder, {}, { flags: { one: value } });
-    expect((await gateway.post({ query: '{ shown }' })).body).toEqual({ data: { shown: open ? 'shown' : null } });
+    const sdl = 'type Query { any: Any } interface Any { id: ID @flag(key: "one") } type A implements Any { id: ID }';
+    writeFileSync(join(folder.root, 'schema.graphql'), sdl);
+    const config = { schema: 'schema.graphql', resolvers: { Query: { any: () => ({ __typename: 'A', id: 1 }) } } };
+    await using gateway = await createTestGateway({ root: folder.root, config });
+    expect((await gateway.post({ query: '{ any { id } }' })).body).toEqual({ data: { any: { id: null } } });
   });
 });
 
@@ -137,9 +144,30 @@ describe('definitions that cannot be served', () => {
     using folder = flagFolder({ one: toggle(true), price: price({}) });
     folder.write({ one: toggle(false) }, 'zwei.json');
     await expect(gatewayOn(folder)).rejects.toThrow(
-      'flags/zwei.json: "one" stands in flags/test.json too. Keep one of them.',
+      /flags\/zwei\.json: "one" stands in .*flags\/test\.json too\. Keep one of them\./,
     );
   });
+});
+
+test('files that are swapped by a link above them, as Kubernetes does, are read again', async () => {
+  using folder = flagFolder();
+  const flags = join(folder.root, 'flags');
+  for (const [name, on] of [
+    ['..1', true],
+    ['..2', false],
+  ] as const) {
+    mkdirSync(join(flags, name), { recursive: true });
+    writeFileSync(join(flags, name, 'a.json'), JSON.stringify({ flags: { one: toggle(on), price: price({}) } }));
+  }
+  symlinkSync('..1', join(flags, '..data'));
+  symlinkSync('..data/a.json', join(flags, 'a.json'));
+  symlinkSync('loop.json.txt', join(flags, 'loop.json.txt')); // must not take the process with it
+  await using gateway = await gatewayOn(folder);
+  expect((await gateway.post({ query: '{ shown }' })).body).toEqual({ data: { shown: 'shown' } });
+  symlinkSync('..2', join(flags, '..next'));
+  renameSync(join(flags, '..next'), join(flags, '..data'));
+  const shown = async () => (await gateway.post({ query: '{ shown }' })).body.data?.['shown'];
+  await vi.waitFor(async () => expect(await shown()).toBeNull(), { interval: 5 });
 });
 
 describe('the graph is refused', () => {

@@ -82,7 +82,7 @@ test.each([
           shown: null,
           plain: 'plain',
           price: 'classic',
-          gateway: { flag: { variant: null, value: null, enabled: false, reason } },
+          gateway: { flag: { variant: null, value: false, enabled: false, reason } },
         },
       },
     });

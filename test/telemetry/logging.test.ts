@@ -143,7 +143,7 @@ test('a file that cannot be written to keeps the gateway from starting, with wha
   await expect(gateway.start()).rejects.toThrow(/The log cannot be opened\.\n.*EISDIR.*Mend `logging\.file`/);
 });
 
-test('a reader that does not read stalls no request', async () => {
+test('a reader that does not read stalls no request, and no end', async () => {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), ADMIN_PORT: '0' };
   const child = spawn(process.execPath, [resolve('bin/tollgate.js'), 'dev'], {
@@ -160,6 +160,7 @@ test('a reader that does not read stalls no request', async () => {
     });
   // A pipe holds 64 KiB; these lines are ten times that.
   for (let i = 0; i < 1_000; i++) expect((await ask()).status).toBe(200);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await gone).toEqual([0, null]);
 });

@@ -17,7 +17,10 @@ export function fixedFlags(store: FlagStore, values: Readonly<Record<string, Jso
     },
   });
   return {
-    ...store,
+    start: () => store.start(),
+    close: () => store.close(),
+    refresh: () => store.refresh(),
+    problems: () => store.problems(),
     serving: () => over(store.serving()),
     latest: () => over(store.latest()),
     fit: (named) => store.fit(new Map([...named].filter(([key]) => !held.has(key)))),

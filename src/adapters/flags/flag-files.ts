@@ -13,52 +13,88 @@ export interface FlagFilesOptions {
   readonly signals: Signals;
 }
 
-type Named = ReadonlyMap<string, readonly string[]>;
-
 /**
  * Flag definitions in files, watched. What is broken, or lacks a flag that the graph names, is not served: the last good
  * definitions are, and the problem is told.
- *
- * @throws from the first reading, when the definitions that are there at the start are broken
  */
-export function flagFiles({ files, root, signals }: FlagFilesOptions): FlagStore {
-  let latest: FlagSnapshot | undefined;
-  let serving: FlagSnapshot | undefined;
-  let named: Named = new Map();
-  let problems: readonly string[] = [];
-  const read = (): FlagSnapshot => (latest ??= flagdSnapshot(readDefinitions(files, root)));
+export class FlagFiles implements FlagStore {
+  readonly #options: FlagFilesOptions;
+  #named: ReadonlyMap<string, readonly string[]> = new Map();
+  #latest: FlagSnapshot | undefined;
+  #serving: FlagSnapshot | undefined;
+  #broken: readonly string[] = [];
+  #watcher: { readonly close: () => Promise<void> } | undefined;
 
-  const adopt = (): void => {
-    problems = missing(read(), named);
-    if (problems.length === 0) serving = latest;
-  };
-  const reread = (): void => {
-    const before = latest;
+  constructor(options: FlagFilesOptions) {
+    this.#options = options;
+  }
+
+  serving(): FlagSnapshot {
+    return this.#serving ?? this.latest();
+  }
+
+  /** @throws ProblemsError at the first reading, when what is there is broken */
+  latest(): FlagSnapshot {
+    this.#latest ??= readDefinitions(this.#options);
+    return this.#latest;
+  }
+
+  fit(named: ReadonlyMap<string, readonly string[]>): void {
+    this.#named = named;
+    this.#adopt();
+  }
+
+  refresh(): void {
     try {
-      latest = flagdSnapshot(readDefinitions(files, root));
-      adopt();
+      this.#latest = readDefinitions(this.#options);
+      this.#broken = [];
     } catch (error) {
-      latest = before;
-      problems = error instanceof ProblemsError ? error.problems.map(describeProblem) : [String(error)];
+      this.#broken = error instanceof ProblemsError ? error.problems.map(describeProblem) : [String(error)];
     }
-    const { length } = problems;
-    if (length > 0) signals.emit({ level: 'warn', name: 'flags.refused', message: refused(problems) });
-    else signals.emit({ level: 'info', name: 'flags.changed', message: `The flags of ${files} were read again.` });
-  };
-  let watcher: { readonly close: () => Promise<void> } | undefined;
-  return {
-    serving: () => serving ?? read(),
-    latest: read,
-    fit(names) {
-      named = names;
-      adopt();
-    },
-    problems: () => problems,
-    async start() {
-      watcher = await watchFiles([files], root, reread);
-    },
-    close: async () => watcher?.close(),
-  };
+    this.#adopt();
+  }
+
+  problems(): readonly string[] {
+    return this.#broken.length > 0 ? this.#broken : this.#missing();
+  }
+
+  async start(): Promise<void> {
+    const { files, root, signals } = this.#options;
+    const changed = (): void => {
+      this.refresh();
+      const [problem] = this.problems();
+      if (problem === undefined)
+        signals.emit({ level: 'info', name: 'flags.changed', message: `The flags of ${files} were read again.` });
+      else
+        signals.emit({
+          level: 'warn',
+          name: 'flags.refused',
+          message: `The flags were changed and cannot be served; the last good ones are. ${this.problems().join(' ')}`,
+        });
+    };
+    const failed = (error: unknown): void => {
+      const message = `Changes of ${files} may go unseen: ${String(error)}`;
+      signals.emit({ level: 'warn', name: 'flags.watch', message });
+    };
+    this.#watcher = await watchFiles({ globs: [files], root, changed, failed });
+  }
+
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+  }
+
+  #adopt(): void {
+    if (this.#missing().length === 0) this.#serving = this.latest();
+  }
+
+  #missing(): readonly string[] {
+    const { keys } = this.latest();
+    return [...this.#named].flatMap(([key, coordinates]) =>
+      keys?.includes(key) === false
+        ? [`The flag "${key}" is not defined; it is named by ${coordinates.join(', ')}.`]
+        : [],
+    );
+  }
 }
 
 interface Definitions {
@@ -67,17 +103,42 @@ interface Definitions {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** One text of all files: flags and evaluators may stand in any, each in one. */
-function readDefinitions(files: string, root: string): string {
+/** All files as one: flags and evaluators may stand in any, each in one. */
+function readDefinitions({ files, root }: FlagFilesOptions): FlagSnapshot {
   const merged = { flags: new Merged(), $evaluators: new Merged(), metadata: {} };
+  const texts = new Map<string, string>();
   for (const file of globSync(files, { cwd: root }).sort()) {
-    const { flags = {}, $evaluators = {}, metadata = {} } = readFile(resolve(root, file), file);
-    merged.flags.add(flags, file);
-    merged.$evaluators.add($evaluators, file);
+    const path = resolve(root, file);
+    const name = relative(process.cwd(), path) || file;
+    const text = attempt(name, () => readFileSync(path, 'utf8'));
+    texts.set(name, text);
+    const {
+      flags = {},
+      $evaluators = {},
+      metadata = {},
+    } = attempt(name, () => (JSON.parse(text) ?? {}) as Definitions);
+    merged.flags.add(flags, name);
+    merged.$evaluators.add($evaluators, name);
     Object.assign(merged.metadata, metadata);
   }
-  return JSON.stringify(merged);
+  try {
+    return flagdSnapshot(JSON.stringify(merged));
+  } catch (error) {
+    for (const [name, text] of texts) attempt(name, () => flagdSnapshot(text)); // tells which of them it is
+    throw error;
+  }
 }
+
+function attempt<T>(file: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw unusable(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const unusable = (file: string, message: string): ProblemsError =>
+  new ProblemsError('The flag definitions cannot be used.', [{ file, message }]);
 
 class Merged {
   readonly #members = new Map<string, { readonly file: string; readonly definition: unknown }>();
@@ -94,28 +155,3 @@ class Merged {
     return Object.fromEntries([...this.#members].map(([key, { definition }]) => [key, definition]));
   }
 }
-
-/** Each file is judged alone first, so that what is wrong is told with its name. */
-function readFile(path: string, file: string): Definitions {
-  const text = readFileSync(path, 'utf8');
-  try {
-    flagdSnapshot(text);
-  } catch (error) {
-    throw unusable(relative(process.cwd(), path) || file, error instanceof Error ? error.message : String(error));
-  }
-  return JSON.parse(text) as Definitions;
-}
-
-const unusable = (file: string, message: string): ProblemsError =>
-  new ProblemsError('The flag definitions cannot be used.', [{ file, message }]);
-
-function missing({ keys }: FlagSnapshot, named: Named): readonly string[] {
-  return [...named].flatMap(([key, coordinates]) =>
-    keys?.includes(key) === false
-      ? [`The flag "${key}" is not defined, and ${coordinates.join(', ')} asks for it.`]
-      : [],
-  );
-}
-
-const refused = (problems: readonly string[]): string =>
-  `The flags were changed and cannot be served; the last good ones are. ${problems.join(' ')}`;

@@ -28,6 +28,7 @@ export function providerFlags({ provider, timeout, signals }: ProviderFlagsOptio
     serving: () => snapshot,
     latest: () => snapshot,
     fit: quiet,
+    refresh: quiet,
     problems: () =>
       client.providerStatus === ProviderStatus.READY
         ? []

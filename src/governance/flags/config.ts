@@ -11,7 +11,8 @@ export const flagsConfig = {
         .describe('Glob of the flag definitions (flagd’s JSON), relative to the config file. Watched.'),
       provider: z
         .custom<FlagProvider>(
-          (value) => typeof value === 'object' && value !== null && 'resolveBooleanEvaluation' in value,
+          (value) =>
+            typeof value === 'object' && value !== null && 'resolveBooleanEvaluation' in value && 'metadata' in value,
           { error: 'expected an OpenFeature provider' },
         )
         .optional()

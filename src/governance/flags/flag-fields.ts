@@ -6,7 +6,7 @@ import type { PlaneContext } from '../../kernel/resolver.ts';
 import { requireScope } from '../../kernel/scope.ts';
 import type { FlagsConfig } from './config.ts';
 import { flagContext } from './flag-context.ts';
-import { flagsOfGraph } from './named-flags.ts';
+import { flagDefaults } from './named-flags.ts';
 import { RequestFlags } from './request-flags.ts';
 
 interface FlagFieldsParts {
@@ -20,10 +20,11 @@ type AnyContext = PlaneContext & { readonly flags?: Flags };
 
 /** `gateway.flags` and `gateway.flag(key:)`: every flag, as it stands for whoever asks. */
 export function flagFields({ config, store, graph, registry }: FlagFieldsParts): GraphPart {
-  const keysOf = ({ keys }: FlagSnapshot): readonly string[] => keys ?? [...flagsOfGraph(graph().schema).keys()].sort();
+  const keysOf = ({ keys }: FlagSnapshot): readonly string[] => keys ?? [...flagDefaults(graph().schema).keys()].sort();
   const evaluate = async (context: AnyContext, chosen: (keys: readonly string[]) => readonly string[]) => {
     const [snapshot, asking] = viewOf(context, store, config);
-    const wanted = new Map(chosen(keysOf(snapshot)).map((key) => [key, null] as const));
+    const defaults = flagDefaults(graph().schema);
+    const wanted = new Map(chosen(keysOf(snapshot)).map((key) => [key, defaults.get(key) ?? null] as const));
     return [...(await snapshot.evaluate(wanted, asking)).values()];
   };
   return {

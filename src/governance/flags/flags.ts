@@ -8,7 +8,7 @@ import type { FlagsConfig } from './config.ts';
 import { flagContext } from './flag-context.ts';
 import { flagFields } from './flag-fields.ts';
 import { checkFlags, flagGate } from './flag-gate.ts';
-import { flagsOfDocument, flagsOfGraph } from './named-flags.ts';
+import { flagsOfDocument } from './named-flags.ts';
 import { RequestFlags } from './request-flags.ts';
 
 export interface FlagsParts {
@@ -54,7 +54,6 @@ export function flags({ config, store, graph, registry, clock }: FlagsParts): Pl
       if (!('then' in evaluated)) return { flags: new RequestFlags(snapshot, exchange, evaluated) };
       return evaluated.then((found) => ({ flags: new RequestFlags(snapshot, exchange, found) }));
     },
-    start: async () => store.fit(flagsOfGraph(graph().schema)),
     health: () => [healthOf(store, clock)],
   };
 }

@@ -38,24 +38,38 @@ export function flagsOfDocument(document: DocumentNode, schema: GraphQLSchema): 
   return wanted;
 }
 
+/** Every flag that the graph names, with the value that stands in. */
+export function flagDefaults(schema: GraphQLSchema): WantedFlags {
+  return new Map(gatedOrUsing(schema).flatMap(({ flags }) => flags));
+}
+
 /** Every flag that the graph names, with the coordinates that name it. */
 export function flagsOfGraph(schema: GraphQLSchema): ReadonlyMap<string, readonly string[]> {
   const named = new Map<string, string[]>();
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      for (const [key] of flagsOfField(schema, type, field))
-        named.set(key, [...(named.get(key) ?? []), `${type.name}.${field.name}`]);
-    }
+  for (const { coordinate, flags } of gatedOrUsing(schema)) {
+    for (const [key] of flags) named.set(key, [...(named.get(key) ?? []), coordinate]);
   }
   return named;
 }
 
+/** The fields that name flags. */
+function gatedOrUsing(schema: GraphQLSchema) {
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap((field) => {
+          const flags = flagsOfField(schema, type, field);
+          return flags.length > 0 ? [{ coordinate: `${type.name}.${field.name}`, flags }] : [];
+        })
+      : [],
+  );
+}
+
+/** A gate asks for a boolean: the truth of "off" would open it. */
 function flagsOfField(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
   field: Field,
 ): readonly (readonly [string, Json])[] {
   const declared = Object.entries((field.extensions['flags'] ?? {}) as Readonly<Record<string, Json>>);
-  return [...flagMarks(schema, type, field).map(({ key }) => [key, null] as const), ...declared];
+  return [...flagMarks(schema, type, field).map(({ key }) => [key, false] as const), ...declared];
 }

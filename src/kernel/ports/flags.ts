@@ -41,6 +41,8 @@ export interface FlagStore {
   readonly latest: () => FlagSnapshot;
   /** Takes the flags that the graph in use names, each with where; definitions without one of them are not served. */
   readonly fit: (named: ReadonlyMap<string, readonly string[]>) => void;
+  /** Reads the definitions again; never throws. */
+  readonly refresh: () => void;
   /** What is wrong with the definitions at present; empty when they are served as they are. */
   readonly problems: () => readonly string[];
   /** Begins to follow changes. */
