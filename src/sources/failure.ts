@@ -2,6 +2,13 @@ import { isBrokenCircuitError, isBulkheadRejectedError, isTaskCancelledError } f
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { GatewayErrorCode } from '../errors/catalogue.ts';
 
+/** An answer of a source, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
 /** One call of a source, as far as failures need to know it. */
 export interface CallFacts {
   readonly source: string;
@@ -17,12 +24,20 @@ export class AttemptFailed extends Error {
   readonly status: number | null;
   /** Whether the source may have done the work although no answer came. */
   readonly sent: boolean;
+  /** The answer itself, where one came. */
+  readonly answer: Answer | undefined;
 
-  constructor(code: GatewayErrorCode, status: number | null, sent: boolean, options?: ErrorOptions) {
+  constructor(
+    code: GatewayErrorCode,
+    status: number | null,
+    sent: boolean,
+    { answer, ...options }: ErrorOptions & { readonly answer?: Answer } = {},
+  ) {
     super(code, options);
     this.code = code;
     this.status = status;
     this.sent = sent;
+    this.answer = answer;
   }
 }
 
