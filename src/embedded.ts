@@ -30,7 +30,14 @@ export async function executeEmbedded(runner: Runner, request: ExecuteRequest): 
   const answered = await runner.run({ request: embeddedRequest(request), ending });
   request.signal?.removeEventListener('abort', end);
   answered.settle({ bytes: 0, aborted: request.signal?.aborted ?? false });
-  return { ...answered.result, status: answered.status, requestId: answered.exchange.requestId ?? '' };
+  const { data, errors, extensions } = answered.result;
+  return {
+    ...(errors && { errors }),
+    ...(data !== undefined && { data }),
+    ...(extensions && { extensions }),
+    status: answered.status,
+    requestId: answered.exchange.requestId ?? '',
+  };
 }
 
 /** What is answered once the gateway has been told to stop. */

@@ -14,13 +14,18 @@ import type { FlagStore } from './kernel/ports/flags.ts';
 import type { Graph, SchemaCheck } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
+import type { Planner } from './kernel/ports/planner.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { describeProblem } from './kernel/problem.ts';
+import { describeProblem, ProblemsError } from './kernel/problem.ts';
 import { type Rendered, Runner } from './kernel/runner.ts';
 import type { Mode } from './operations/config.ts';
 import { createRegistry } from './operations/registry.ts';
 import { requestPath } from './request-path.ts';
 import { createSourceClients } from './sources/client.ts';
+import { type Connectors, connectorsOf } from './sources/connectors/connectors-of.ts';
+import { createFetcher } from './sources/fetch/fetcher.ts';
+import { openSources, wantedSources } from './sources/open-sources.ts';
+import { createPlanner } from './sources/plan/planner.ts';
 import type { Source } from './sources/source.ts';
 import type { Logger } from './telemetry/logging/logger.ts';
 import type { Metrics } from './telemetry/metrics/metrics.ts';
@@ -31,8 +36,8 @@ export interface Residents {
   readonly version: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly sources: ReadonlyMap<string, Source>;
-  /** Of the generation that serves, for what looks at them from outside of one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the generation that serves: what stays the same is kept by the next. */
   readonly inUse: { sources: ReadonlyMap<string, Source> };
   readonly apq: KeyValue;
   readonly flags: FlagStore;
@@ -54,8 +59,14 @@ export interface GenerationInput {
   readonly reloads: Reloads;
 }
 
+/** What the connectors of a graph come to. */
+interface Fetching {
+  readonly planner: Planner;
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
 /** Plugins and graphs of a generation: all that the build of contracts needs. */
-export interface Assembly {
+export interface Assembly extends Fetching {
   readonly positions: readonly Position[];
   readonly plugins: readonly AnyPlugin[];
   readonly graph: Graph;
@@ -72,7 +83,7 @@ export interface Generation {
   readonly adminGraph: Graph;
   readonly registry: Registry;
   readonly plugins: readonly AnyPlugin[];
-  readonly sources: Residents['sources'];
+  readonly sources: ReadonlyMap<string, Source>;
   /** The flags that its graph names, each with where. */
   readonly namedFlags: ReadonlyMap<string, readonly string[]>;
   readonly checks: () => readonly HealthCheck[];
@@ -84,7 +95,7 @@ export interface Generation {
    */
   readonly close: (kept?: {
     readonly plugins: readonly AnyPlugin[];
-    readonly sources: Residents['sources'];
+    readonly sources: ReadonlyMap<string, Source>;
   }) => Promise<void>;
 }
 
@@ -93,35 +104,41 @@ export const SCHEMA_CHECKS: readonly SchemaCheck[] = [];
 
 /** Makes the plugins, and from what they bring the graphs. */
 export function assemble({ config, root, dev, residents, reloads }: GenerationInput): Assembly {
-  const [graph, registry, generation, plugins] = [
+  const [graph, registry, generation, plugins, fetching] = [
     late<Graph>('The graph'),
     late<Registry>('The registry'),
     late<string>('The generation'),
     late<readonly AnyPlugin[]>('The plugins'),
+    late<Fetching>('What fetches'),
   ];
   const mode = config.operations.mode ?? (dev ? 'open' : 'safelist');
   const checks = (): readonly HealthCheck[] => healthOf(plugins.get(), residents.clock.now);
-  const { version, startedAt, renderer } = residents;
-  const facts = {
-    version,
-    startedAt,
-    generation: generation.get,
-    checks,
-    errors: renderer.entries,
-    clock: residents.clock,
-    reloads,
-  };
-  const positions = requestPath({ ...residents, config, dev, mode, facts, graph: graph.get, registry: registry.get });
+  const { version, startedAt, renderer, clock } = residents;
+  const errors = renderer.entries;
+  const facts = { version, startedAt, generation: generation.get, checks, errors, clock, reloads };
+  const positions = requestPath({
+    ...residents,
+    config,
+    dev,
+    mode,
+    facts,
+    graph: graph.get,
+    registry: registry.get,
+    planner: () => fetching.get().planner,
+    sources: () => fetching.get().sources,
+  });
   plugins.set(pluginsOf(positions));
-  const common = { root, plugins: plugins.get(), sources: [...residents.sources.keys()] };
   const { schema, resolvers } = config;
+  const common = { root, plugins: plugins.get(), sources: Object.keys(config.sources) };
   graph.set(buildGraph({ ...common, schema, resolvers, plane: 'public', checks: SCHEMA_CHECKS }));
   tellOf(graph.get(), residents.signals);
+  fetching.set(fetchingOf(graph.get(), config, residents));
   return {
     positions,
     plugins: plugins.get(),
     graph: graph.get(),
     adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin', checks: [] }),
+    ...fetching.get(),
     mode,
     checks,
     bind(made, id) {
@@ -130,6 +147,27 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
     },
   };
 }
+
+function fetchingOf(graph: Graph, config: Config, residents: Residents): Fetching {
+  const { connectors, sources } = readConnectors(graph, config, residents);
+  const wanted = wantedSources(config.sources, sources);
+  return {
+    planner: createPlanner(graph, connectors),
+    sources: openSources(wanted, residents, residents.inUse.sources),
+  };
+}
+
+function readConnectors(graph: Graph, { sources }: Config, { env, signals }: Residents): Connectors {
+  const read = connectorsOf({ graph: graph.inner, resolves: graph.isCoded, sources, env: definedIn(env) });
+  const errors = read.findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new ProblemsError('The connectors of the schema do not build.', errors);
+  for (const finding of read.findings)
+    signals.emit({ level: 'warn', name: 'schema.connector', message: describeProblem(finding) });
+  return read;
+}
+
+const definedIn = (env: Residents['env']): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** Builds a generation from the contracts that are found for what it is made of. */
 export function buildGeneration(
@@ -140,8 +178,8 @@ export function buildGeneration(
 ): Generation {
   const { config, residents } = input;
   const assembly = assemble(input);
-  const { positions, plugins, graph, adminGraph, checks, bind } = assembly;
-  const { renderer, sources } = residents;
+  const { positions, plugins, graph, adminGraph, planner, sources, checks, bind } = assembly;
+  const { renderer } = residents;
   const registry = createRegistry(input.contracts(assembly), graph);
   const id = `${input.number}-${fingerprint(graph, registry)}`;
   bind(registry, id);
@@ -150,6 +188,8 @@ export function buildGeneration(
     graph,
     registry,
     clients,
+    planner,
+    fetcher: createFetcher({ sources, clock: residents.clock }),
     renderer,
     signals: residents.signals,
     plugins: config.apollo.plugins,
@@ -165,7 +205,7 @@ export function buildGeneration(
     log: residents.logger.log,
     signals: residents.signals,
   });
-  const parts = { execution, runner, plugins, residents };
+  const parts = { execution, runner, plugins, residents, sources };
   return {
     id,
     runner,
@@ -192,6 +232,7 @@ interface LivingParts {
   readonly runner: Runner;
   readonly plugins: readonly AnyPlugin[];
   readonly residents: Residents;
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 async function startParts({ execution, plugins, residents }: LivingParts, running: ReadonlySet<AnyPlugin>) {
@@ -200,16 +241,16 @@ async function startParts({ execution, plugins, residents }: LivingParts, runnin
 }
 
 async function closeParts(
-  { execution, runner, plugins, residents }: LivingParts,
+  { execution, runner, plugins, residents, sources }: LivingParts,
   kept: Parameters<Generation['close']>[0],
 ) {
   if (kept) await runner.idle();
   const left = plugins.filter((plugin) => !kept?.plugins.includes(plugin));
-  await closeAll([execution, ...left, ...leftSources(residents.sources, kept?.sources)], residents.signals);
+  await closeAll([execution, ...left, ...leftSources(sources, kept?.sources)], residents.signals);
 }
 
 /** The sources that the other generation does not have, or has made anew. */
-function leftSources(sources: Residents['sources'], kept: Residents['sources'] = new Map()): readonly Source[] {
+function leftSources(sources: Generation['sources'], kept: Generation['sources'] = new Map()): readonly Source[] {
   return [...sources].flatMap(([name, source]) => (kept.get(name) === source ? [] : [source]));
 }
 

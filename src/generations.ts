@@ -8,7 +8,6 @@ import type { Contract } from './kernel/ports/registry.ts';
 import { ProblemsError } from './kernel/problem.ts';
 import { buildContracts } from './operations/build/build-contracts.ts';
 import { readContracts } from './operations/build/contract-files.ts';
-import { renewSources } from './residents.ts';
 
 /** A config read again, and the files that it was read from. */
 export interface LoadedAgain {
@@ -134,9 +133,9 @@ export class Generations {
   }
 
   /** From here on requests reach it. */
-  #serve(generation: Generation, { flags, inUse, sources }: Residents): void {
+  #serve(generation: Generation, { flags, inUse }: Residents): void {
     this.#serving = generation;
-    inUse.sources = sources;
+    inUse.sources = generation.sources;
     flags.fit(generation.namedFlags);
   }
 
@@ -156,9 +155,8 @@ export class Generations {
     const [old, before] = [this.#serving, this.#residents];
     if (!old || !before) throw new Error('A generation can only follow another.');
     const config = input === undefined ? this.#config : this.#withLasting(readConfig(input), before);
-    const residents = renewSources(before, config);
-    residents.flags.refresh(); // they may have been changed together with the schema
-    const generation = this.#build(config, residents);
+    before.flags.refresh(); // they may have been changed together with the schema
+    const generation = this.#build(config, before);
     try {
       await generation.start(new Set(old.plugins));
       await this.#parts.serves(generation);
@@ -167,11 +165,10 @@ export class Generations {
       throw error;
     }
     this.#config = config;
-    this.#residents = residents;
     this.#problem = undefined;
-    this.#serve(generation, residents);
+    this.#serve(generation, before);
     this.#retire(old, generation);
-    residents.signals.emit({
+    before.signals.emit({
       level: 'info',
       name: 'generation.serves',
       message: `Generation ${generation.id} serves.`,

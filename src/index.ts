@@ -23,9 +23,9 @@ export type {
   Stage,
   UpstreamCall,
 } from './kernel/exchange.ts';
+export type { Gate } from './kernel/gate.ts';
 export type {
   ContractSection,
-  Gate,
   GraphPart,
   Health,
   HealthCheck,

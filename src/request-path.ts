@@ -11,6 +11,7 @@ import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
 import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
+import type { Planner } from './kernel/ports/planner.ts';
 import type { Registry } from './kernel/ports/registry.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import type { Mode } from './operations/config.ts';
@@ -19,7 +20,7 @@ import { introspection, readsByGet } from './operations/request/allowed.ts';
 import { requestForm } from './operations/request/asked.ts';
 import { freeDocument } from './operations/request/free-document.ts';
 import { registered } from './operations/request/registered.ts';
-import { sources } from './sources/plugin.ts';
+import { planning, sources } from './sources/plugin.ts';
 import type { Source } from './sources/source.ts';
 import type { Logger } from './telemetry/logging/logger.ts';
 import { requestLog } from './telemetry/logging/request-log.ts';
@@ -35,7 +36,8 @@ export interface PathParts {
   readonly graph: () => Graph;
   readonly registry: () => Registry;
   readonly facts: GatewayFacts;
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly planner: () => Planner;
+  readonly sources: () => ReadonlyMap<string, Source>;
   readonly apq: KeyValue;
   readonly flags: FlagStore;
   readonly clock: Clock;
@@ -84,7 +86,8 @@ export function requestPath(parts: PathParts): readonly Position[] {
 
     .use(gatewayFields(facts), 'no step: what the gateway says of itself in the graph')
     .use(registryHealth(registry, mode, clock), 'no step: whether anything may run here')
-    .use(sources(parts.sources, clock), 'no step: the sources in the graph, in health and in contracts')
+    .use(sources(parts.sources, parts.planner, clock), 'no step: the sources in the graph, in health and in contracts')
+    .use(planning(parts.planner), 'no step: the calls that an operation makes, for its contract')
     .use(scrubbing(), 'no step: which personal data an operation takes in and gives out, for its contract')
     .use(metrics(parts.metrics), 'no step: counts and times what has ended, requests and calls to sources')
     .use(

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { fixedFlags } from './adapters/flags/fixed-flags.ts';
 import { FlagFiles } from './adapters/flags/flag-files.ts';
 import { providerFlags } from './adapters/flags/provider-flags.ts';
@@ -12,7 +11,6 @@ import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
 import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { createSource, type SourceParts } from './sources/source.ts';
 import { createLogger, logSignals } from './telemetry/logging/logger.ts';
 import { createMetrics } from './telemetry/metrics/metrics.ts';
 import { redact } from './telemetry/scrubber/redact.ts';
@@ -32,7 +30,7 @@ export interface ResidentsOptions {
   readonly flags?: Readonly<Record<string, Json>> | undefined;
 }
 
-/** Makes what outlives generations: sources with their breakers, stores, log, renderer. Nothing connects before it is used. */
+/** Makes what outlives generations: stores, log, renderer. Nothing connects before it is used. */
 export function createResidents(config: Config, options: ResidentsOptions): Residents {
   const { env, dev, clock, signals: own, sink } = options;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -47,12 +45,11 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
       own?.emit(signal);
     },
   };
-  const sources = sourcesOf(config, { clock, signals });
-  const inUse = { sources };
+  const inUse: Residents['inUse'] = { sources: new Map() };
   return {
     version,
     startedAt: new Date(clock.now()).toISOString(),
-    sources,
+    env,
     inUse,
     renderer: rendererOf(config, signals),
     apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
@@ -85,21 +82,6 @@ export async function withRecorder(residents: Residents, recording: Recording): 
   const { version, clock, inUse } = residents;
   const parts = { ...recording, version, clock, addressOf: (source: string) => inUse.sources.get(source)?.address };
   return { ...residents, recorder: createOtlpRecorder(parts) };
-}
-
-/** The residents with the sources of another config. Those whose own config stayed are kept, with their breakers and pools. */
-export function renewSources(residents: Residents, config: Config): Residents {
-  return { ...residents, sources: sourcesOf(config, residents, residents.sources) };
-}
-
-function sourcesOf({ sources }: Config, parts: SourceParts, before: Residents['sources'] = new Map()) {
-  return new Map(
-    Object.entries(sources).map(([name, wanted]) => {
-      const old = before.get(name);
-      const stays = old && isDeepStrictEqual(old.config, wanted);
-      return [name, stays ? old : createSource(name, wanted, parts)] as const;
-    }),
-  );
 }
 
 function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
+import { WrittenResult } from '../kernel/written-result.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Lane } from './interpreted.ts';
 import { isTrial } from './trial.ts';
@@ -31,7 +32,12 @@ export function apolloBridge({ lane, renderer, watched, rendered }: BridgeParts)
   const listener: Listener = {
     async responseForOperation({ contextValue }) {
       if (watched.has(contextValue.exchange)) return null;
-      const { data, errors, extensions } = await lane(contextValue);
+      const waits = lane(contextValue);
+      const result = 'then' in waits ? await waits : waits;
+      if (result instanceof WrittenResult) {
+        return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: result } };
+      }
+      const { data, errors, extensions } = result;
       const singleResult = {
         data: data ?? null,
         ...(errors && { errors: render(errors, contextValue).errors }),

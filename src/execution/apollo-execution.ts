@@ -17,21 +17,27 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import type { Governed, Result } from '../kernel/exchange.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
+import type { Fetcher, Planner } from '../kernel/ports/planner.ts';
 import type { Registry } from '../kernel/ports/registry.ts';
 import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
+import { readField } from '../kernel/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Rendered } from '../kernel/runner.ts';
+import { WrittenResult } from '../kernel/written-result.ts';
 import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';
 import { type DocumentsInFlight, documentsInFlight } from './documents-in-flight.ts';
-import { interpreted, type Lane } from './interpreted.ts';
+import { compiled } from './compiled/compiled-lane.ts';
+import { type Completed, interpreted, type Lane } from './interpreted.ts';
 import { tryOut } from './trial.ts';
 
 export interface ExecutionParts {
   readonly graph: Graph;
   readonly registry: Registry;
   readonly clients: SourceClients;
+  readonly planner: Planner;
+  readonly fetcher: Fetcher;
   readonly renderer: ErrorRenderer;
   readonly signals: Signals;
   readonly plugins: readonly ApolloServerPlugin<GatewayContext>[];
@@ -81,6 +87,8 @@ export function createExecution(parts: ExecutionParts): Execution {
       const { operation, principal, rawVariables, flags } = exchange;
       documents.enter(operation);
       try {
+        const waits = parts.fetcher.fetch(parts.planner.plan(operation), exchange);
+        const fetched = 'then' in waits ? await waits : waits;
         const { body, http } = await apollo.executeOperation(
           {
             extensions: { persistedQuery: { version: 1, sha256Hash: operation.id } },
@@ -88,7 +96,7 @@ export function createExecution(parts: ExecutionParts): Execution {
             variables: { ...rawVariables },
             http: new ApolloHttp(exchange.request),
           },
-          { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange) } },
+          { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange), fetched } },
         );
         if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
         return answer(body.singleResult, http, errors.ofExchange(exchange));
@@ -137,11 +145,17 @@ function createApollo(
       cache: { get: async (key) => documents.byId(idOf(key))?.text, set: nothing, delete: nothing },
     },
     documentStore: { get: async (key) => documents.byId(idOf(key))?.document, set: nothing, delete: nothing },
+    fieldResolver: readField,
     formatError: (_, error) => errors.ofError(error) ?? MASKED,
     plugins: [
       ...DISABLED,
       ...watchers,
-      apolloBridge({ lane: laneOf(graph, tracedExecute), renderer, watched, rendered: errors.keep }),
+      apolloBridge({
+        lane: plugins.length > 0 ? unwritten(laneOf(graph, tracedExecute)) : laneOf(graph, tracedExecute),
+        renderer,
+        watched,
+        rendered: errors.keep,
+      }),
     ],
     introspection: true, // judged on the request path, before Apollo Server is entered
     stopOnTerminationSignals: false,
@@ -153,13 +167,22 @@ function createApollo(
 
 /** Requests whose resolvers get spans run on a schema of their own, for what wraps its resolvers stays there for good. */
 function laneOf(graph: Graph, tracedExecute: TracedExecute | undefined): Lane {
-  const lane = interpreted(graph.schema);
+  const lane = compiled(graph, interpreted(graph.schema));
   if (!tracedExecute) return lane;
   let traced: Lane | undefined;
   return (context) => {
     if (!context.exchange.trace?.resolverSpans) return lane(context);
     traced ??= interpreted(graph.copy(), tracedExecute);
     return traced(context);
+  };
+}
+
+/** Users' plugins may take the result apart, and would find no members on one that is a text. */
+function unwritten(lane: Lane): Lane {
+  const plain = (result: Completed): Completed => (result instanceof WrittenResult ? { data: result.data } : result);
+  return (context) => {
+    const result = lane(context);
+    return 'then' in result ? result.then(plain) : plain(result);
   };
 }
 

@@ -1,14 +1,18 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
+import { readField } from '../kernel/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
+import type { WrittenResult } from '../kernel/written-result.ts';
 
-/** Runs the operation of a request that has been let through. */
-export type Lane = (context: GatewayContext) => ExecutionResult | Promise<ExecutionResult>;
+/** Completes the operation of a request that has been let through and whose sources have been asked. */
+export type Lane = (context: GatewayContext) => Completed | Promise<Completed>;
+export type Completed = ExecutionResult | WrittenResult;
 
 /** The interpreted lane: graphql-js runs the document as it stands. */
 export function interpreted(schema: GraphQLSchema, run: TracedExecute = execute): Lane {
   return (contextValue) => {
-    const { operation, rawVariables } = contextValue.exchange;
+    const { exchange, fetched } = contextValue;
+    const { operation, rawVariables } = exchange;
     // Raw variables, since graphql-js coerces by itself and coercing twice breaks custom scalars.
     return run({
       schema,
@@ -16,6 +20,7 @@ export function interpreted(schema: GraphQLSchema, run: TracedExecute = execute)
       operationName: operation.name,
       variableValues: rawVariables,
       contextValue,
+      ...(fetched?.read && { fieldResolver: readField }),
     });
   };
 }

@@ -10,13 +10,15 @@ import {
   printSchema,
 } from 'graphql';
 import { didYouMean } from '../kernel/nearest.ts';
+import type { Gate } from '../kernel/gate.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph, SchemaCheck } from '../kernel/ports/graph.ts';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
-import { placeGates } from './gates.ts';
+import { gatesOf, placeGates } from './gates.ts';
 import { idleDirectives } from './merge/idle-directives.ts';
 import { type ReadGraph, readGraph } from './merge/read-graph.ts';
+import { placeRootReaders } from './root-readers.ts';
 import { parseSdl, readOwnSdl, readSdlFiles } from './sdl-files.ts';
 
 export interface GraphInput {
@@ -50,18 +52,13 @@ export function buildGraph(input: GraphInput): Graph {
       read.visible,
       resolvers.map((map) => visibleResolvers(map, read.hidden)),
     );
-  const gated = (made: GraphQLSchema): GraphQLSchema => {
-    const gates = input.plane === 'public' ? parts.map(({ part }) => part) : [];
-    placeGates(made, gates);
-    return made;
-  };
   const schema = make();
   checkSources(schema, input.sources);
   const found = parts.flatMap(({ part }) => part.check?.(schema) ?? []);
   if (found.length > 0) throw new ProblemsError('The schema does not fit the rest of the config.', found);
   return {
-    schema: gated(schema),
-    copy: () => gated(make()),
+    ...withGates(schema, make, input.plane === 'public' ? parts.map(({ part }) => part) : []),
+    isCoded: isIn(codedFields(read.inner.schema, resolvers)),
     hash: createHash('sha256').update(printSchema(schema)).digest('hex'),
     inner: read.inner,
     warnings: [...read.findings, ...idleDirectives([read.inner.document])],
@@ -84,6 +81,42 @@ function visibleResolvers(map: ResolverMap, hidden: ReadonlySet<string>): Resolv
       if (isScalarType(members)) return [type, members];
       const visible = Object.entries(members).filter(([member]) => !hidden.has(`${type}.${member}`));
       return [type, Object.fromEntries(visible)];
+    }),
+  );
+}
+
+/** The schema with its gates placed, and what is known of its fields from before that. */
+function withGates(
+  schema: GraphQLSchema,
+  make: () => GraphQLSchema,
+  parts: readonly GraphPart[],
+): Pick<Graph, 'schema' | 'copy' | 'gates'> {
+  const gates = gatesOf(schema, parts);
+  const finished = (made: GraphQLSchema): GraphQLSchema => {
+    placeRootReaders(made);
+    placeGates(made, gates);
+    return made;
+  };
+  return {
+    schema: finished(schema),
+    copy: () => finished(make()),
+    gates: (type, field) => gates.get(`${type}.${field}`) ?? NO_GATES,
+  };
+}
+
+const NO_GATES: readonly Gate[] = [];
+
+function isIn(coordinates: readonly string[]): Graph['isCoded'] {
+  const all = new Set(coordinates);
+  return (type, field) => all.has(`${type}.${field}`);
+}
+
+/** The fields with a resolver in code, whether clients see them or not. */
+function codedFields(inner: GraphQLSchema, resolvers: readonly ResolverMap[]): readonly string[] {
+  return resolvers.flatMap((map) =>
+    Object.entries(map).flatMap(([name, members]) => {
+      if (!isObjectType(inner.getType(name))) return [];
+      return Object.keys(members).map((member) => `${name}.${member}`);
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { GatewayError } from '../errors/gateway-error.ts';
-import type { Governed, Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
+import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
+import type { Gate } from './gate.ts';
 import type { Json } from './json.ts';
 import type { Graph } from './ports/graph.ts';
 import type { Log } from './ports/log.ts';
@@ -9,12 +9,6 @@ import type { ResolverMap } from './resolver.ts';
 
 /** What a step gives back: nothing when it adds nothing, else exactly what it adds. */
 export type Step<Adds> = keyof Adds extends never ? void | Promise<void> : Adds | Promise<Adds>;
-
-/**
- * Closes a field for some requests: asked before the field's resolver, which is not called when it is closed. Gives what
- * the field answers instead, null or an error; `undefined` leaves it open.
- */
-export type Gate = (exchange: Governed) => null | GatewayError | undefined;
 
 /** What a plugin adds to the public or the admin graph. */
 export interface GraphPart {

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import type { Governed, Principal } from './exchange.ts';
 import type { Json } from './json.ts';
 import type { Flags } from './ports/flags.ts';
+import type { Fetched } from './ports/planner.ts';
 import type { SourceClient } from './ports/source-clients.ts';
 
 /** What every resolver may rely on, on the public and the admin plane alike. */
@@ -16,6 +17,8 @@ export interface GatewayContext<Sources extends string = string> extends PlaneCo
   readonly sources: Readonly<Record<Sources, SourceClient>>;
   /** The flags that the operation names. */
   readonly flags: Flags;
+  /** What was fetched before completion; not for resolvers. */
+  readonly fetched?: Fetched | undefined;
 }
 
 /** Any resolver: what it takes is between it and the schema. */

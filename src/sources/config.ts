@@ -50,6 +50,9 @@ const source = z.strictObject({
 
 export type SourceConfig = z.output<typeof source>;
 
+/** The settings of a source of which only the address is known. */
+export const defaultsFor = (url: string): SourceConfig => source.parse({ url });
+
 export const sourcesConfig = {
   sources: z
     .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, { error: 'expected a name such as `airports`' }), source)

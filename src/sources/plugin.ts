@@ -1,13 +1,14 @@
 import { operationFields } from '../kernel/operation-fields.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
+import type { Planner } from '../kernel/ports/planner.ts';
 import type { GraphPart, HealthCheck, Plugin, RegisteredOperation } from '../kernel/plugin.ts';
 import { requireScope } from '../kernel/scope.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
 import type { Source, SourceState } from './source.ts';
 
 /** Shows the sources in the graph and in health, and writes into each contract which of them the operation calls. */
-export function sources(all: ReadonlyMap<string, Source>, clock: Clock): Plugin {
-  const states = (): SourceState[] => [...all.values()].map((source) => source.state());
+export function sources(all: () => ReadonlyMap<string, Source>, planner: () => Planner, clock: Clock): Plugin {
+  const states = (): SourceState[] => [...all().values()].map((source) => source.state());
   const part: GraphPart = {
     resolvers: {
       Gateway: {
@@ -25,7 +26,7 @@ export function sources(all: ReadonlyMap<string, Source>, clock: Clock): Plugin 
   return {
     name: 'sources',
     graph: { public: part, admin: part },
-    contract: { key: 'sources', derive: (operation, graph) => sourcesOf(operation, graph) },
+    contract: { key: 'sources', derive: (operation, graph) => sourcesOf(operation, graph, planner()) },
     health: () => states().map((state) => checkOf(state, clock)),
   };
 }
@@ -43,11 +44,20 @@ function checkOf({ name, breaker }: SourceState, clock: Clock): HealthCheck {
 }
 
 /** The sources that the operation's fields call, sorted. */
-function sourcesOf({ document }: RegisteredOperation, { schema }: Graph): readonly string[] {
+function sourcesOf({ document, name }: RegisteredOperation, { schema }: Graph, planner: Planner): readonly string[] {
+  const planned = planner.plan({ document, name }).sources;
   const called = [...operationFields(document, schema).keys()].flatMap(({ extensions }) => declaredSources(extensions));
-  return [...new Set(called)].sort();
+  return [...new Set([...planned, ...called])].sort();
 }
 
 function declaredSources({ sources: declared }: Readonly<Record<string, unknown>>): readonly string[] {
   return Array.isArray(declared) ? declared : [];
+}
+
+/** The section of a contract that says how its operation is fetched. */
+export function planning(planner: () => Planner): Plugin {
+  return {
+    name: 'planning',
+    contract: { key: 'plan', derive: ({ document, name }) => planner().plan({ document, name }).description },
+  };
 }

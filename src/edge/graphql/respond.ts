@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { RenderedErrors } from '../../errors/render.ts';
 import type { Result } from '../../kernel/exchange.ts';
 import type { HttpConfig } from '../config.ts';
+import { WrittenResult } from '../../kernel/written-result.ts';
 import type { MediaType } from './negotiate.ts';
 
 export interface Answer {
@@ -60,7 +61,13 @@ function write(reply: FastifyReply, { body, type, status, headers }: Written): v
 }
 
 /** Errors first, so that a log that cuts the body still shows them. */
-function serialize({ errors, data, extensions }: Result): string {
+function serialize(result: Result): string {
+  const { errors, extensions } = result;
+  const written = result instanceof WrittenResult ? result.text : undefined;
+  if (written !== undefined && !errors) {
+    return extensions ? `{"data":${written},"extensions":${JSON.stringify(extensions)}}` : `{"data":${written}}`;
+  }
+  const { data } = result;
   return JSON.stringify({
     ...(errors?.length && { errors }),
     ...(data !== undefined && { data }),

@@ -1,7 +1,8 @@
 import { GraphQLError, type GraphQLSchema, isNonNullType, isObjectType } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { didYouMean } from '../../kernel/nearest.ts';
-import type { Gate, GraphPart } from '../../kernel/plugin.ts';
+import type { Gate } from '../../kernel/gate.ts';
+import type { GraphPart } from '../../kernel/plugin.ts';
 import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
 import { flagMarks, flagsOfGraph } from './named-flags.ts';
 

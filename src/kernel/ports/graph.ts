@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Gate } from '../gate.ts';
 import type { Finding } from '../problem.ts';
 
 /** The graph of one plane of one generation. */
@@ -13,6 +14,10 @@ export interface Graph {
   readonly inner: InnerGraph;
   /** What is odd about its files, and does not keep it from running. */
   readonly warnings: readonly Finding[];
+  /** Whether a field has a resolver in code. */
+  readonly isCoded: (type: string, field: string) => boolean;
+  /** What may close a field of an object, so that nothing is fetched for it then. */
+  readonly gates: (type: string, field: string) => readonly Gate[];
 }
 
 /** A graph with its `@inaccessible` parts and all its directives: what connectors read and plans are made from. */

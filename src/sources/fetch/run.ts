@@ -1,0 +1,249 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Governed } from '../../kernel/exchange.ts';
+import type { Clock } from '../../kernel/ports/clock.ts';
+import { isIncluded } from '../../kernel/selections.ts';
+import type { ConnectorInputs, ConnectorRequest, ConnectorSurroundings } from '../connectors/connector.ts';
+import { callSource, isIdempotent } from '../call.ts';
+import type { Answer } from '../failure.ts';
+import type { Given, Site, Step } from '../plan/plan.ts';
+import type { Source } from '../source.ts';
+import { responseBody } from '../connectors/response/response-body.ts';
+import { Surroundings } from './surroundings.ts';
+
+export type Parent = Record<string, unknown>;
+
+interface RunParts {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly clock: Clock;
+}
+
+/** One request's way through a plan. */
+export class Run {
+  readonly #exchange: Governed;
+  readonly #parts: RunParts;
+  readonly #surroundings: ConnectorSurroundings;
+  /** Answers to reads under way or here, by what was asked: identical reads of one request share one call. */
+  readonly #reads = new Map<string, Promise<Answer>>();
+
+  constructor(exchange: Governed, parts: RunParts) {
+    this.#exchange = exchange;
+    this.#parts = parts;
+    this.#surroundings = new Surroundings(exchange);
+  }
+
+  /** Does what is to be done for the objects of a site; nothing to wait for where nothing is called. */
+  site(parents: readonly Parent[], { steps, below, types }: Site): Promise<unknown> | undefined {
+    if (parents.length === 0) return undefined;
+    const waits: Promise<unknown>[] = [];
+    const add = (wait: Promise<unknown> | undefined): void => {
+      if (wait) waits.push(wait);
+    };
+    for (const { property, when, site } of below) {
+      if (isIncluded(when, this.#exchange.variables)) add(this.site(objectsAt(parents, property), site));
+    }
+    if (types)
+      for (const [name, site] of types)
+        add(
+          this.site(
+            parents.filter((one) => one['__typename'] === name),
+            site,
+          ),
+        );
+    if (steps.length > 0) add(this.#steps(parents, steps));
+    return waits.length > 1 ? Promise.all(waits) : waits[0];
+  }
+
+  #steps(parents: readonly Parent[], steps: readonly Step[]): Promise<unknown> | undefined {
+    const begun: (Promise<unknown> | undefined)[] = [];
+    const begin = (index: number): Promise<unknown> | undefined => {
+      if (index in begun) return begun[index];
+      const step = steps[index] as Step;
+      const before = step.after.flatMap((one) => begin(one) ?? []);
+      begun[index] =
+        before.length > 0 ? Promise.all(before).then(() => this.step(parents, step)) : this.step(parents, step);
+      return begun[index];
+    };
+    const waits = steps.flatMap((_, index) => begin(index) ?? []);
+    return waits.length > 1 ? Promise.all(waits) : waits[0];
+  }
+
+  /** Makes the calls of a step and puts what they give on the parents. Never rejects. */
+  step(parents: readonly Parent[], step: Step): Promise<unknown> | undefined {
+    const open = this.#open(step.gives);
+    if (open.length === 0) return undefined;
+    const calls = step.connector.batch
+      ? chunksOf(parents, step).map((chunk) => () => this.#batch(chunk, step, open))
+      : this.#single(parents, step, open);
+    const done = atMost(this.#source(step).config.bulkhead.concurrency, calls);
+    const { site } = step;
+    return site ? done.then(() => this.site(parents, site)) : done;
+  }
+
+  /** The fields that this request asks for and no gate closes. */
+  #open(gives: readonly Given[]): readonly Given[] {
+    const isOpen = ({ when, gates }: Given): boolean =>
+      isIncluded(when, this.#exchange.variables) && gates.every((gate) => gate(this.#exchange) === undefined);
+    return gives.every(isOpen) ? gives : gives.filter(isOpen);
+  }
+
+  #source({ connector }: Step): Source {
+    const source = this.#parts.sources.get(connector.source);
+    if (!source)
+      throw new Error(`The connector ${connector.coordinate} calls "${connector.source}", which is no source.`);
+    return source;
+  }
+
+  async #batch(groups: readonly (readonly Parent[])[], step: Step, open: readonly Given[]): Promise<void> {
+    const batch = groups.map(([first]) => first as Parent);
+    try {
+      const args = step.args(this.#exchange.variables, undefined);
+      const inputs: ConnectorInputs = { args, parent: undefined, batch, surroundings: this.#surroundings };
+      const values = (await this.#call(step, step.prepared.request(inputs), inputs)) as readonly unknown[];
+      groups.forEach((parents, index) => give(parents, values[index], step, open));
+    } catch (error) {
+      for (const parents of groups) fail(parents, error, open);
+    }
+  }
+
+  /** A call for each parent; those whose requests are the same are given the same. */
+  #single(parents: readonly Parent[], step: Step, open: readonly Given[]): (() => Promise<void>)[] {
+    const same = new Map<string, Parent[]>();
+    const calls: (() => Promise<void>)[] = [];
+    for (const parent of parents) {
+      try {
+        const args = step.args(this.#exchange.variables, parent);
+        const inputs: ConnectorInputs = { args, parent, batch: undefined, surroundings: this.#surroundings };
+        const request = step.prepared.request(inputs);
+        const id = request.method === 'GET' && parents.length > 1 ? requestId(request) : undefined;
+        const twins = id === undefined ? undefined : same.get(id);
+        if (twins) {
+          twins.push(parent);
+          continue;
+        }
+        const group = [parent];
+        if (id !== undefined) same.set(id, group);
+        calls.push(async () => {
+          try {
+            give(group, await this.#call(step, request, inputs), step, open);
+          } catch (error) {
+            fail(group, error, open);
+          }
+        });
+      } catch (error) {
+        fail([parent], error, open);
+      }
+    }
+    return calls;
+  }
+
+  async #call(step: Step, request: ConnectorRequest, inputs: ConnectorInputs): Promise<unknown> {
+    if (request.method !== 'GET') return this.#send(step, request, (answer) => this.#read(step, answer, inputs));
+    const id = `${step.connector.source} ${requestId(request)}`;
+    const shared = this.#reads.get(id);
+    // Its text is read anew, for values are filled in by those that they belong to.
+    if (shared) return this.#read(step, await shared, inputs);
+    let value: unknown;
+    const sent = this.#send(step, request, (answer) => {
+      value = this.#read(step, answer, inputs);
+      return answer;
+    });
+    sent.catch(() => {});
+    this.#reads.set(id, sent);
+    await sent;
+    return value;
+  }
+
+  #read(
+    { prepared, connector: { source } }: Step,
+    { status, headers, text }: Answer,
+    inputs: ConnectorInputs,
+  ): unknown {
+    const type = headers['content-type'];
+    const body = responseBody({ status, text, source, contentType: Array.isArray(type) ? type[0] : type });
+    return prepared.read({ status, headers, body }, inputs);
+  }
+
+  #send<T>(step: Step, request: ConnectorRequest, read: (answer: Answer) => T): Promise<T> {
+    const { connector } = step;
+    return callSource({
+      source: this.#source(step),
+      exchange: this.#exchange,
+      clock: this.#parts.clock,
+      method: request.method,
+      template: connector.template,
+      repeatable: isIdempotent(request.method),
+      request: () => ({ path: request.path, headers: request.headers, body: request.body ?? null }),
+      read,
+      readsFailures: true,
+    });
+  }
+}
+
+/** What is the same call: method and source are, where this is asked. */
+function requestId({ path, headers, body = '' }: ConnectorRequest): string {
+  return `${path} ${JSON.stringify(headers)} ${body}`;
+}
+
+function give(parents: readonly Parent[], value: unknown, { whole }: Step, open: readonly Given[]): void {
+  for (const parent of parents) {
+    for (const { field, property } of open) parent[property] = whole ? value : (memberOf(value, field) ?? null);
+  }
+}
+
+const memberOf = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Parent)[field] : undefined;
+
+function fail(parents: readonly Parent[], thrown: unknown, open: readonly Given[]): void {
+  const error = thrown instanceof Error ? thrown : new GatewayError(String(thrown), { code: 'INTERNAL_SERVER_ERROR' });
+  for (const parent of parents) for (const { property } of open) parent[property] = error;
+}
+
+/** The parents of each call of a batch: those with the same keys count as one. */
+function chunksOf(parents: readonly Parent[], { connector }: Step): Parent[][][] {
+  const groups = new Map<string, Parent[]>();
+  for (const parent of parents) {
+    const id = keyOf(parent, connector.needs);
+    const group = groups.get(id);
+    if (group) group.push(parent);
+    else groups.set(id, [parent]);
+  }
+  const all = [...groups.values()];
+  const { maxSize = all.length } = connector.batch ?? {};
+  const chunks: Parent[][][] = [];
+  for (let from = 0; from < all.length; from += maxSize) chunks.push(all.slice(from, from + maxSize));
+  return chunks;
+}
+
+function keyOf(parent: Parent, needs: readonly (readonly string[])[]): string {
+  const [path] = needs;
+  if (needs.length === 1 && path?.length === 1) {
+    const value = parent[path[0] as string];
+    if (typeof value === 'string') return value;
+  }
+  return JSON.stringify(needs.map((names) => names.reduce<unknown>(memberOf, parent) ?? null));
+}
+
+/** The objects that stand in a field of the parents, each once, whatever lists they stand in. */
+function objectsAt(parents: readonly Parent[], property: string): readonly Parent[] {
+  const found = new Set<Parent>();
+  const add = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || value instanceof Error) return;
+    if (Array.isArray(value)) for (const one of value) add(one);
+    else found.add(value as Parent);
+  };
+  for (const parent of parents) add(parent[property]);
+  return [...found];
+}
+
+/** Runs all, so many at once. */
+async function atMost(limit: number, calls: readonly (() => Promise<void>)[]): Promise<void> {
+  if (calls.length <= limit) {
+    await Promise.all(calls.map((call) => call()));
+    return;
+  }
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let call = calls[next++]; call; call = calls[next++]) await call();
+  };
+  await Promise.all(Array.from({ length: limit }, work));
+}

@@ -1,0 +1,69 @@
+import type { Json } from '../../kernel/json.ts';
+import type { When } from '../../kernel/selections.ts';
+import type { Site, SourcesPlan, Step } from './plan.ts';
+
+/**
+ * The plan as a contract holds it: each call with where its objects stand, the wave that it belongs to at the earliest, and
+ * what it gives; calls that need what it gives stand in `next`.
+ */
+export function describePlan(root: Site, serial: boolean, late: SourcesPlan['late']): Json | undefined {
+  const calls = describeSite(root, { at: [], wave: 1 });
+  const steps = [...late.values()].flatMap((byType) => [...byType.values()].map(({ step }) => step()));
+  const inCode = [...new Set(steps)].map((step) => describeStep(step, LATE));
+  if (calls.length === 0 && inCode.length === 0) return undefined;
+  return {
+    ...(serial && { serial }),
+    ...(calls.length > 0 && { calls }),
+    ...(inCode.length > 0 && { afterCode: inCode }),
+  };
+}
+
+interface Standing {
+  readonly at: readonly string[];
+  readonly wave: number;
+}
+
+const LATE: Standing = { at: [], wave: 1 };
+
+function describeSite(site: Site, standing: Standing): readonly Json[] {
+  const waves: number[] = [];
+  const waveOf = (index: number): number => {
+    waves[index] ??= Math.max(standing.wave, ...(site.steps[index]?.after ?? []).map((one) => waveOf(one) + 1));
+    return waves[index];
+  };
+  return [
+    ...site.steps.map((step, index) => describeStep(step, { ...standing, wave: waveOf(index) })),
+    ...site.below.flatMap(({ property, site: below }) =>
+      describeSite(below, { ...standing, at: [...standing.at, property.replace(/^@/, '')] }),
+    ),
+    ...[...(site.types ?? [])].flatMap(([type, below]) =>
+      describeSite(below, { ...standing, at: [...standing.at, `... on ${type}`] }),
+    ),
+  ];
+}
+
+function describeStep(step: Step, { at, wave }: Standing): Json {
+  const { connector, gives, site } = step;
+  const fields = gives.map(({ property }) => property.replace(/^@/, ''));
+  const next = site ? describeSite(site, { at: [], wave: wave + 1 }) : [];
+  const conditional = gives.every(({ when }) => when !== null);
+  return {
+    wave,
+    coordinate: connector.coordinate,
+    source: connector.source,
+    call: `${connector.method} ${connector.template}`,
+    ...(at.length > 0 && { at: at.join('.') }),
+    gives: fields,
+    // No limit is `null`: JSON has no infinity.
+    ...(connector.batch && { batch: Number.isFinite(connector.batch.maxSize) ? connector.batch.maxSize : null }),
+    ...(conditional && { when: conditionText(gives.flatMap(({ when }) => when ?? [])) }),
+    ...(next.length > 0 && { next }),
+  };
+}
+
+function conditionText(when: NonNullable<When>): string {
+  const alternatives = when.map((all) =>
+    all.map(({ variable, value }) => `${value ? '' : 'not '}$${variable}`).join(' and '),
+  );
+  return [...new Set(alternatives)].join(' or ');
+}
