@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { didYouMean } from '../../kernel/nearest.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
 import { openToolbox } from '../load-config.ts';
+import { planLines } from './plan-text.ts';
 import { bold, EXIT, print, printError, printJson } from '../output.ts';
 
 /** `tollgate operations show <name or id>` */
@@ -10,8 +11,9 @@ export function showCommand(): Command {
     .description('show the contract of one operation')
     .argument('<operation>', 'name, id, or the beginning of an id')
     .option('-c, --config <file>', 'config file')
+    .option('--plan', 'print the calls that it makes, and what waits for what')
     .option('--json', 'print JSON')
-    .action(async (asked: string, { config, json }: { config?: string; json?: boolean }) => {
+    .action(async (asked: string, { config, json, plan }: { config?: string; json?: boolean; plan?: boolean }) => {
       const contracts = (await openToolbox(config)).standing();
       const wanted = asked.replace(/^sha256:/, '');
       const contract =
@@ -25,12 +27,13 @@ export function showCommand(): Command {
           )} \`tollgate operations list\` lists them.`,
         );
         process.exitCode = EXIT.findings;
-      } else if (json) printJson(contract);
+      } else if (json) printJson(plan ? (contract['plan'] ?? null) : contract);
+      else if (plan) for (const line of planLines(contract['plan'])) print(line);
       else printContract(contract);
     });
 }
 
-function printContract({ document, ...facts }: Contract): void {
+function printContract({ document, plan: _, ...facts }: Contract): void {
   const width = Math.max(...Object.keys(facts).map((key) => key.length));
   for (const [key, value] of Object.entries(facts)) print(`${bold(key.padEnd(width))}  ${factText(value)}`);
   print();
