@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { CONNECTIONS } from './contenders.ts';
-import type { Items, Product, Review, Vendor } from './graph/stock.ts';
+import type { Items, Product, ReviewsOf, Vendor } from './graph/stock.ts';
 import { call } from './method/call.ts';
 import { listenAndJoin, readSetup } from './method/membership.ts';
 
@@ -50,16 +50,14 @@ async function productList({ offset }: Variables): Promise<object> {
   for (const { vendor_id } of items) vendorIds.add(vendor_id);
   const [vendors, reviews] = await Promise.all([
     get<Items<Vendor>>(`/vendors?ids=${[...vendorIds].join(',')}`),
-    get<Items<Review>>(`/reviews?products=${items.map(({ id }) => id).join(',')}`),
+    get<Items<ReviewsOf>>(`/reviews?products=${items.map(({ id }) => id).join(',')}`),
   ]);
   const vendorById = new Map<string, object>();
   for (const { id, name, country } of vendors.items) vendorById.set(id, { id, name, country });
   const reviewsByProduct = new Map<string, object[]>();
-  for (const { product_id, id, rating, author, text } of reviews.items) {
-    const review = { id, rating, author, text };
-    const known = reviewsByProduct.get(product_id);
-    if (known) known.push(review);
-    else reviewsByProduct.set(product_id, [review]);
+  for (const { product_id, reviews: all } of reviews.items) {
+    const picked = all.map(({ id, rating, author, text }) => ({ id, rating, author, text }));
+    reviewsByProduct.set(product_id, picked);
   }
   return {
     products: items.map((product) => ({

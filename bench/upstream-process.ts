@@ -16,7 +16,9 @@ function answerTo(address: string): unknown {
   const offset = Number(searchParams.get('offset'));
   if (pathname === '/products') return { items: products.slice(offset, offset + Number(searchParams.get('limit'))) };
   if (pathname === '/vendors') return { items: listed('ids').map((id) => vendorById.get(id)) };
-  if (pathname === '/reviews') return { items: listed('products').flatMap((id) => reviewsByProduct.get(id) ?? []) };
+  if (pathname === '/reviews') {
+    return { items: listed('products').map((id) => ({ product_id: id, reviews: reviewsByProduct.get(id) ?? [] })) };
+  }
   return productById.get(pathname.slice('/products/'.length)) ?? null;
 }
 

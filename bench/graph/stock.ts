@@ -25,6 +25,12 @@ export interface Review {
   readonly text: string;
 }
 
+/** The reviews of one product, as the service sends those of many. */
+export interface ReviewsOf {
+  readonly product_id: string;
+  readonly reviews: readonly Review[];
+}
+
 /** What lists are wrapped in. */
 export interface Items<T> {
   readonly items: readonly T[];
