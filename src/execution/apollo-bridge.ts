@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import { HeaderMap } from '@apollo/server';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import { WrittenResult } from '../kernel/written-result.ts';
+import type { Fetched } from '../kernel/ports/planner.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Lane } from './interpreted.ts';
 import { isTrial } from './trial.ts';
@@ -13,6 +14,8 @@ export type WatchedByPlugins = WeakSet<object>;
 
 export interface BridgeParts {
   readonly lane: Lane;
+  /** Makes the calls that the operation's plan asks for. */
+  readonly fetch: (context: GatewayContext) => Fetched | Promise<Fetched>;
   readonly renderer: ErrorRenderer;
   readonly watched: WatchedByPlugins;
   /** Takes what the errors of this exchange ask of the transport, besides leaving. */
@@ -23,7 +26,13 @@ export interface BridgeParts {
  * Our one Apollo plugin: it answers with our own execution, so that Apollo Server's never starts. Errors are rendered
  * here, because an answer from `responseForOperation` does not pass `formatError`.
  */
-export function apolloBridge({ lane, renderer, watched, rendered }: BridgeParts): ApolloServerPlugin<GatewayContext> {
+export function apolloBridge({
+  lane,
+  fetch,
+  renderer,
+  watched,
+  rendered,
+}: BridgeParts): ApolloServerPlugin<GatewayContext> {
   const render = (errors: readonly unknown[], { exchange }: GatewayContext): RenderedErrors => {
     const made = renderer.renderAll(errors, exchange.requestId);
     rendered(exchange, made);
@@ -31,6 +40,9 @@ export function apolloBridge({ lane, renderer, watched, rendered }: BridgeParts)
   };
   const listener: Listener = {
     async responseForOperation({ contextValue }) {
+      const fetching = fetch(contextValue);
+      // Only now, since users' plugins may have refused the request before. Apollo Server executes with this very context.
+      Object.assign(contextValue, { fetched: 'then' in fetching ? await fetching : fetching });
       if (watched.has(contextValue.exchange)) return null;
       const waits = lane(contextValue);
       const result = 'then' in waits ? await waits : waits;

@@ -87,8 +87,6 @@ export function createExecution(parts: ExecutionParts): Execution {
       const { operation, principal, rawVariables, flags } = exchange;
       documents.enter(operation);
       try {
-        const waits = parts.fetcher.fetch(parts.planner.plan(operation), exchange);
-        const fetched = 'then' in waits ? await waits : waits;
         const { body, http } = await apollo.executeOperation(
           {
             extensions: { persistedQuery: { version: 1, sha256Hash: operation.id } },
@@ -96,7 +94,7 @@ export function createExecution(parts: ExecutionParts): Execution {
             variables: { ...rawVariables },
             http: new ApolloHttp(exchange.request),
           },
-          { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange), fetched } },
+          { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange) } },
         );
         if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
         return answer(body.singleResult, http, errors.ofExchange(exchange));
@@ -131,7 +129,7 @@ const MASKED: GraphQLFormattedError = {
 };
 
 function createApollo(
-  { graph, renderer, signals, plugins, tracedExecute }: ExecutionParts,
+  { graph, renderer, signals, plugins, planner, fetcher, tracedExecute }: ExecutionParts,
   documents: DocumentsInFlight,
   errors: ReturnType<typeof renderedErrors>,
   logger: ApolloServerOptions<GatewayContext>['logger'] & {},
@@ -151,6 +149,7 @@ function createApollo(
       ...DISABLED,
       ...watchers,
       apolloBridge({
+        fetch: ({ exchange }) => fetcher.fetch(planner.plan(exchange.operation), exchange),
         lane: plugins.length > 0 ? unwritten(laneOf(graph, tracedExecute)) : laneOf(graph, tracedExecute),
         renderer,
         watched,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ConfigInput, resolver } from '../../src/index.ts';
+import { type ConfigInput, GatewayError, resolver } from '../../src/index.ts';
 import { Status } from '../support/service.ts';
 import { type Served, serveSdl } from '../support/serve-sdl.ts';
 
@@ -189,5 +189,26 @@ describe('what a query fetches', () => {
     const { gateway } = await serve(SHOP, { resolvers });
     const { body } = await gateway.post({ query: '{ product(id: "p1") { shout } }' });
     expect(body).toEqual({ data: { product: { shout: 'PRODUCT 1' } } });
+  });
+
+  test('for a plugin of Apollo Server that watches execution, all the same', async () => {
+    const plugin = { requestDidStart: async () => ({ executionDidStart: async () => {} }) };
+    const { gateway, service } = await serve(SHOP, { apollo: { plugins: [plugin] } });
+    const { body } = await gateway.post({
+      query: '{ product(id: "p1") { one: related { id } two: related { name } } }',
+    });
+    expect(body).toEqual({ data: { product: { one: [{ id: 'p7' }], two: [{ name: 'Product 7' }] } } });
+    expect(service.calls).toHaveLength(2);
+  });
+
+  test('nothing where a plugin of Apollo Server refuses the request', async () => {
+    const didResolveOperation = async (): Promise<void> => {
+      throw new GatewayError('Not today.', { code: 'FORBIDDEN' });
+    };
+    const plugin = { requestDidStart: async () => ({ didResolveOperation }) };
+    const { gateway, service } = await serve(SHOP, { apollo: { plugins: [plugin] } });
+    const { body } = await gateway.post({ query: '{ product(id: "p1") { id } }' });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(service.calls).toEqual([]);
   });
 });
