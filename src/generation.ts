@@ -11,12 +11,12 @@ import { type Position, pluginsOf } from './kernel/path.ts';
 import type { AnyPlugin, HealthCheck } from './kernel/plugin.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
-import type { Graph, SchemaCheck } from './kernel/ports/graph.ts';
+import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { Contract, Registry } from './kernel/ports/registry.ts';
 import type { Planner } from './kernel/ports/planner.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { describeProblem, ProblemsError } from './kernel/problem.ts';
+import { describeProblem, type Finding, ProblemsError } from './kernel/problem.ts';
 import { type Rendered, Runner } from './kernel/runner.ts';
 import type { Mode } from './operations/config.ts';
 import { createRegistry } from './operations/registry.ts';
@@ -61,6 +61,8 @@ export interface GenerationInput {
 
 /** What the connectors of a graph come to. */
 interface Fetching {
+  /** What is odd about the schema, and does not keep it from running. */
+  readonly warnings: readonly Finding[];
   readonly planner: Planner;
   readonly sources: ReadonlyMap<string, Source>;
 }
@@ -99,9 +101,6 @@ export interface Generation {
   }) => Promise<void>;
 }
 
-/** What schemas are checked for, at the start and by `schema check` alike. */
-export const SCHEMA_CHECKS: readonly SchemaCheck[] = [];
-
 /** Makes the plugins, and from what they bring the graphs. */
 export function assemble({ config, root, dev, residents, reloads }: GenerationInput): Assembly {
   const [graph, registry, generation, plugins, fetching] = [
@@ -130,14 +129,14 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
   plugins.set(pluginsOf(positions));
   const { schema, resolvers } = config;
   const common = { root, plugins: plugins.get(), sources: Object.keys(config.sources) };
-  graph.set(buildGraph({ ...common, schema, resolvers, plane: 'public', checks: SCHEMA_CHECKS }));
-  tellOf(graph.get(), residents.signals);
+  graph.set(buildGraph({ ...common, schema, resolvers, plane: 'public' }));
   fetching.set(fetchingOf(graph.get(), config, residents));
+  tellOf(fetching.get().warnings, residents.signals);
   return {
     positions,
     plugins: plugins.get(),
     graph: graph.get(),
-    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin', checks: [] }),
+    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin' }),
     ...fetching.get(),
     mode,
     checks,
@@ -149,20 +148,19 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
 }
 
 function fetchingOf(graph: Graph, config: Config, residents: Residents): Fetching {
-  const { connectors, sources } = readConnectors(graph, config, residents);
+  const { connectors, sources, findings } = readConnectors(graph, config, residents);
   const wanted = wantedSources(config.sources, sources);
   return {
+    warnings: [...graph.warnings, ...findings],
     planner: createPlanner(graph, connectors),
     sources: openSources(wanted, residents, residents.inUse.sources),
   };
 }
 
-function readConnectors(graph: Graph, { sources }: Config, { env, signals }: Residents): Connectors {
+function readConnectors(graph: Graph, { sources }: Config, { env }: Residents): Connectors {
   const read = connectorsOf({ graph: graph.inner, resolves: graph.isCoded, sources, env: definedIn(env) });
   const errors = read.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new ProblemsError('The connectors of the schema do not build.', errors);
-  for (const finding of read.findings)
-    signals.emit({ level: 'warn', name: 'schema.connector', message: describeProblem(finding) });
   return read;
 }
 
@@ -220,7 +218,7 @@ export function buildGeneration(
   };
 }
 
-function tellOf({ warnings }: Graph, signals: Signals): void {
+function tellOf(warnings: readonly Finding[], signals: Signals): void {
   for (const { severity, ...problem } of warnings) {
     const level = severity === 'note' ? 'info' : 'warn';
     signals.emit({ level, name: `schema.${severity}`, message: describeProblem(problem) });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
-import { type Assembly, assemble, type Residents, SCHEMA_CHECKS } from './generation.ts';
+import { type Assembly, assemble, type Residents } from './generation.ts';
 import { type CheckedSdl, checkSdl } from './graph/check-sdl.ts';
 import { createResidents } from './residents.ts';
 import type { Graph } from './kernel/ports/graph.ts';
@@ -15,6 +15,8 @@ import {
   staleFiles,
   writeContractFiles,
 } from './operations/build/contract-files.ts';
+
+import { connectorsOf } from './sources/connectors/connectors-of.ts';
 
 /** What the commands do at build time, without a running gateway. */
 export interface Toolbox {
@@ -36,7 +38,7 @@ export interface Toolbox {
 
 /** Checks SDL files without a config. @param root the folder that globs are seen from. */
 export function checkSchemaFiles(globs: readonly string[], root: string): CheckedSdl {
-  return checkSdl(globs, root, SCHEMA_CHECKS);
+  return checkSdl(globs, root, [(inner) => connectorsOf({ graph: inner, env: {} }).findings]);
 }
 
 /** @param root the folder that paths of the config are seen from. */
@@ -61,7 +63,7 @@ export function createToolbox(config: Config, root: string): Toolbox {
     graph: () => assembled().graph,
     checkSchema() {
       try {
-        return assembled().graph.warnings;
+        return assembled().warnings;
       } catch (error) {
         if (!(error instanceof ProblemsError)) throw error;
         return error.problems.map((problem) => ({ ...problem, severity: 'error' }));

@@ -12,7 +12,7 @@ import {
 import { didYouMean } from '../kernel/nearest.ts';
 import type { Gate } from '../kernel/gate.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
-import type { Graph, SchemaCheck } from '../kernel/ports/graph.ts';
+import type { Graph } from '../kernel/ports/graph.ts';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
 import { gatesOf, placeGates } from './gates.ts';
@@ -29,8 +29,6 @@ export interface GraphInput {
   readonly root: string;
   readonly plugins: readonly AnyPlugin[];
   readonly plane: 'public' | 'admin';
-  /** What else than GraphQL the files are checked for. */
-  readonly checks: readonly SchemaCheck[];
   /** The names that code resolvers may call. */
   readonly sources: readonly string[];
 }
@@ -45,7 +43,7 @@ export function buildGraph(input: GraphInput): Graph {
     ...(input.schema.length > 0 ? readSdlFiles(input.schema, input.root) : []),
     ...parts.flatMap(({ name, part }) => partDocument(name, part)),
   ];
-  const read = withoutErrors(readGraph({ ...readOwnSdl(), users }, input.checks));
+  const read = withoutErrors(readGraph({ ...readOwnSdl(), users }));
   const resolvers = [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers];
   const make = () =>
     withResolvers(

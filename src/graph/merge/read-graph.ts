@@ -31,7 +31,7 @@ export type ReadGraph =
     };
 
 /** Merges the files of a graph and checks them, stage by stage: what a later one would say of broken input helps nobody. */
-export function readGraph({ gateway, standard, users }: GraphFiles, checks: readonly SchemaCheck[]): ReadGraph {
+export function readGraph({ gateway, standard, users }: GraphFiles, checks: readonly SchemaCheck[] = []): ReadGraph {
   const files = users.map(canonicalFile);
   const own = withoutOwn(files, standard);
   const outer = gateway.flatMap(({ definitions }) => definitions);

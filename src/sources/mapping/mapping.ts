@@ -5,17 +5,17 @@ import type { Grammar, Mapping } from './syntax/ast.ts';
 import { parseMapping } from './syntax/parser.ts';
 import { MappingSyntaxError } from './syntax/syntax-error.ts';
 
-export { outputShape, type FieldShape, type ObjectShape, type Shape } from './analysis/shape.ts';
+export { outputShape, type ObjectShape, type Shape } from './analysis/shape.ts';
 export { pruneMapping, type Wanted } from './analysis/prune.ts';
 export { usesOf, type Use } from './analysis/uses.ts';
 export { METHODS } from './methods/methods.ts';
-export { positionsIn, type SdlString } from './position.ts';
+export { positionsIn } from './position.ts';
 export { compileMapping, type CompiledMapping } from './run/compile.ts';
 export type { Json, JsonObject } from './run/json.ts';
-export type { Outcome, Problem as MappingProblem, Variables } from './run/run.ts';
+export type { Variables } from './run/run.ts';
 export { printMapping } from './syntax/print.ts';
 export { MappingSyntaxError, parseMapping };
-export type { Finding, Grammar, Mapping, Place, Position };
+export type { Grammar, Mapping, Place, Position };
 
 /** A mapping that stands in a schema, with what there is to say about it. */
 export interface LoadedMapping {

@@ -20,8 +20,8 @@ export function checkSchema({ schema, connects, resolves, findings }: SchemaChec
   );
   const provided: Provided = new Map();
   for (const { connect } of connects) checkSelection(connect, schema, findings, provided);
-  // The rest would only repeat what is wrong already.
-  if (findings.list.some(({ severity }) => severity === 'error')) return;
+  // A graph without connectors is not theirs to judge. And the rest would only repeat what is wrong already.
+  if (connects.length === 0 || findings.list.some(({ severity }) => severity === 'error')) return;
   checkKeys(schema, connects, findings);
   checkCoverage({ schema, connects, provided, resolves, findings });
 }

@@ -18,7 +18,7 @@ export interface ObjectShape {
 }
 
 /** The range is that of the selection, for messages. */
-export interface FieldShape extends Range {
+interface FieldShape extends Range {
   readonly shape: Shape;
 }
 

@@ -31,7 +31,7 @@ export const VARIABLES: readonly string[] = Object.keys(NAMES);
 export const isVariable = (name: string): name is keyof Variables => Object.hasOwn(NAMES, name);
 
 /** Something that did not go as the mapping says: for logs and for `schema check`, never a GraphQL error. */
-export interface Problem extends Range {
+interface Problem extends Range {
   readonly message: string;
   /** Where in the input, as the mapping writes it: `$.rows.p->first`. */
   readonly path: string;
