@@ -112,7 +112,10 @@ class RunningGateway {
       files,
       watch,
       residents: () => this.#withRecorder(),
-      serves: async ({ adminGraph }) => this.#admin?.use(adminGraph),
+      serves: async ({ adminGraph }) => {
+        await this.#admin?.use(adminGraph);
+        this.#edge.reloadCertificates();
+      },
     });
     this.#probes = createProbes(
       () => this.#phase,
@@ -153,14 +156,21 @@ class RunningGateway {
 
   async reload(): Promise<{ readonly generation: string }> {
     if (this.#stopping) throw new Error('The gateway has been stopped, so it cannot be reloaded.');
-    this.#edge.reloadCertificates();
     return { generation: (await this.#generations.reload()).id };
   }
 
   handler(): RequestListener {
-    const opened = this.#generation().then(() => {
-      if (this.#phase === 'starting') this.#phase = 'serving';
-    });
+    const open = (phase: Phase): void => {
+      if (this.#phase === 'starting') this.#phase = phase;
+    };
+    const opened = this.#generation().then(
+      () => open('serving'),
+      (error: unknown) => {
+        open('failed');
+        const message = `The gateway did not start. ${error instanceof Error ? error.message : String(error)}`;
+        this.#residents.signals.emit({ level: 'error', name: 'gateway.failed', message });
+      },
+    );
     return this.#edge.handler(opened);
   }
 

@@ -33,9 +33,7 @@ export function devCommand(): Command {
         print(`${bold('graph')}     ${url}/graphql`);
         if (explorerUrl) print(`${bold('explorer')}  ${explorerUrl}  (in a browser)`);
         print(`${bold('admin')}     ${adminUrl}/graphql  (authorization: Bearer ${adminToken})`);
-        print(
-          `${bold('try')}       ${example ? curlOf(url, example, pair) : 'register an operation: write persisted-queries/hello.graphql, run `tollgate operations build`'}`,
-        );
+        print(`${bold('try')}       ${example ? curlOf(url, example, pair) : NO_EXAMPLE}`);
       });
     });
 }
@@ -49,6 +47,9 @@ function withTls(loaded: LoadedConfig, tls: SelfSigned): LoadedConfig {
 function dataFolder(): string {
   return process.env['TOLLGATE_DATA'] || '.tollgate';
 }
+
+const NO_EXAMPLE =
+  'write a query that needs no variables to persisted-queries/hello.graphql; its id stands in `tollgate operations list`';
 
 /** A registered query that runs without variables, best one that calls sources. */
 function exampleOf(contracts: readonly Contract[]): Contract | undefined {

@@ -36,6 +36,13 @@ describe('the explorer in development', () => {
     }
   });
 
+  test.each(['/explorer/', '/explorer/nothing.js', '/explorer/%2e%2e/package.json'])(
+    'has nothing at %s',
+    async (path) => {
+      expect((await gateway.fetch(path)).status).toBe(404);
+    },
+  );
+
   test('asks this gateway, with a query to begin with', async () => {
     const response = await gateway.fetch('/explorer/options.js');
     expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { app } from '../../docs/examples/embedded/fastify-server.ts';
 import { serve } from '../../docs/examples/embedded/node-server.ts';
+import { createGateway } from '../../src/index.ts';
 import { greet } from '../../docs/examples/embedded/without-http.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/examples/embedded', import.meta.url));
@@ -38,4 +40,25 @@ test('in a Fastify app', async () => {
   const own = app(FOLDER);
   expect(await ask(await own.listen({ host: '127.0.0.1', port: 0 }))).toMatchObject(ANSWERED);
   await own.close();
+});
+
+test('a gateway that cannot start, and one that has been stopped, say so', async () => {
+  const signals: string[] = [];
+  const gateway = createGateway(
+    { schema: 'nothing/*.graphql' },
+    { root: FOLDER, dev: true, signals: { emit: ({ name, message }) => void signals.push(`${name}: ${message}`) } },
+  );
+  const server = createServer(gateway.handler());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const asked = async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+    const answer = await fetch(url, init);
+    return [answer.status, ((await answer.json()) as { errors: { message: string }[] }).errors[0]?.message];
+  };
+  expect(await asked()).toEqual([503, 'The gateway did not start. Try again in a moment.']);
+  expect(signals).toContainEqual(expect.stringMatching(/^gateway\.failed: .*No file matches this glob/s));
+  await gateway.stop();
+  expect(await asked()).toEqual([503, 'The gateway has been stopped. Try again in a moment.']);
+  server.close().closeAllConnections();
 });

@@ -78,6 +78,8 @@ export function serveExplorer(app: FastifyInstance): Explorer {
       reply.headers(headers);
       next();
     });
+    // Folders and paths that lead out of ours are errors to the package, and nothing to whoever asks.
+    scope.setErrorHandler((_, __, reply) => reply.callNotFound());
     scope.get(`${FILES}${SCRIPT}`, (_, reply) => reply.type('text/javascript; charset=utf-8').send(script));
     await scope.register(fastifyStatic, { root: altair.getDistDirectory(), prefix: FILES, index: false });
   });

@@ -29,6 +29,16 @@ export interface GraphqlRoutesParts {
 }
 
 /** `/graphql` and `/graphql/<id>`, by GET, HEAD and POST. */
+/**
+ * When nothing can be run. The listener opens before the rest is built, so that its probes can say so; a server that the
+ * gateway is embedded in may outlive it.
+ */
+const CLOSED: ReadonlyMap<Phase, string> = new Map([
+  ['starting', 'is starting'],
+  ['failed', 'did not start'],
+  ['stopped', 'has been stopped'],
+]);
+
 export class GraphqlRoutes {
   readonly #parts: GraphqlRoutesParts;
 
@@ -56,7 +66,7 @@ export class GraphqlRoutes {
   async serve(request: FastifyRequest, reply: FastifyReply, read: () => RequestParams): Promise<FastifyReply> {
     const { run, phase } = this.#parts;
     const wish = this.#wish(request);
-    if (phase() === 'starting') return this.#notStarted(reply, wish);
+    if (CLOSED.has(phase())) return this.#closed(reply, wish);
     const ending = new AbortController();
     let answered: Answered | undefined;
     let bytes = 0;
@@ -82,7 +92,7 @@ export class GraphqlRoutes {
     const { body } = request;
     const most = this.#parts.config.limits.batch;
     const read = (): RequestParams => withPathId(request, bodyParams(body));
-    if (most === 0 || !isArray(body) || this.#parts.phase() === 'starting') return this.serve(request, reply, read);
+    if (most === 0 || !isArray(body) || CLOSED.has(this.#parts.phase())) return this.serve(request, reply, read);
     let reads: readonly Read[];
     try {
       reads = batchReads(body, most);
@@ -121,9 +131,8 @@ export class GraphqlRoutes {
     if (this.#parts.phase() === 'draining') reply.header('connection', 'close');
   }
 
-  /** The listener opens before the rest is built, so that its probes can say so; nothing can be run yet. */
-  #notStarted(reply: FastifyReply, wish: Wish): FastifyReply {
-    const message = 'The gateway is starting. Try again in a moment.';
+  #closed(reply: FastifyReply, wish: Wish): FastifyReply {
+    const message = `The gateway ${CLOSED.get(this.#parts.phase())}. Try again in a moment.`;
     const refusal = new GatewayError(message, { code: 'OVERLOADED', retryAfterSeconds: 1 });
     const { errors, status, headers } = this.#parts.renderer.render(refusal, undefined);
     respond(reply, wish, { result: { errors }, status, headers });

@@ -42,5 +42,8 @@ const firstPart = ({ rawPacket, bytesParsed }: ParseError): Buffer =>
 
 /** The catalogue's own words, where nothing more is known. */
 function catalogued(code: GatewayErrorCode): GatewayError {
-  return new GatewayError(catalogue.get(code)?.description ?? code, { code });
+  const message = code === 'BAD_REQUEST' ? UNREADABLE : catalogue.get(code)?.description;
+  return new GatewayError(message ?? code, { code });
 }
+
+const UNREADABLE = 'The request is no valid HTTP: its head or the length of its body cannot be read. Mend the request.';
