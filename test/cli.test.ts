@@ -161,7 +161,7 @@ describe('tollgate finds its config', () => {
   test.each<[string, string, readonly string[], string]>([
     ['none', 'x', list, 'No config was found.'],
     ['one that is not there', 'x', [...list, '--config', 'nowhere.yaml'], 'nowhere.yaml: There is no such file.'],
-    ['one that does not parse', 'a: [', list, 'tollgate.config.yaml: '],
+    ['one that does not parse', 'a: [', list, 'tollgate.config.yaml:1:5: '],
     [
       'one with an unknown key',
       'schema: schema.graphql\nsourcs: {}',
@@ -190,6 +190,16 @@ describe('tollgate as a command', () => {
   ])('%s %s --help', async (...args) => {
     const { status, stdout } = await tollgate([...args.filter(Boolean), '--help']);
     expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: tollgate')]);
+  });
+
+  test.each([
+    ['tollgate.config.json', '{ "schema": "a",\n, }', 'tollgate.config.json:2:1: '],
+    ['tollgate.config.yaml', 'schema: a\n  b: [\n', 'tollgate.config.yaml:1:9: '],
+    ['tollgate.config.ts', 'export default {\n  schema: ;\n};\n', 'tollgate.config.ts:2: '],
+    ['tollgate.config.ts', 'const a = 1;\nthrow new Error("not today");\n', 'tollgate.config.ts:2: not today'],
+  ])('a %s that cannot be read is told with its place', (name, text, place) => {
+    const { status, stderr } = spawned(['operations', 'list'], project(text, name));
+    expect([status, stderr]).toEqual([1, expect.stringContaining(place)]);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { parse as parseYaml } from 'yaml';
 import { type Config, type ConfigInput, readConfig } from '../config.ts';
 import { ProblemsError } from '../kernel/problem.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { unreadableConfig } from './unreadable-config.ts';
 
 const NAMES = [
   'tollgate.config.ts',
@@ -73,9 +74,7 @@ async function readInput(path: string, file: string): Promise<Read> {
     const text = readFileSync(path, 'utf8');
     return { input: (path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as ConfigInput, files: [path] };
   } catch (error) {
-    throw new ProblemsError('The config cannot be read.', [
-      { file, message: error instanceof Error ? error.message : String(error) },
-    ]);
+    throw unreadableConfig(error, file);
   }
 }
 
