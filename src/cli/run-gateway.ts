@@ -28,6 +28,7 @@ export async function runGateway(gateway: Gateway, started: (addresses: Addresse
   try {
     started(await gateway.start());
     await ended.promise;
+    process.exit(); // lines that wait for a reader who does not read would keep the process
   } catch (error) {
     printFailure(error);
     process.exitCode = EXIT.findings;

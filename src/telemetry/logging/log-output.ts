@@ -31,11 +31,12 @@ export function logOutput(file: string | undefined): LogOutput {
   let batch = '';
   let lines = 0;
   let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> | undefined;
   let dropped = 0;
   let closed = false;
   const opened = (): Writable => {
     if (destination && !destination.destroyed) return destination;
-    destination = destinationOf(file);
+    destination = file === undefined ? standardOutput() : createWriteStream(file, { flags: 'a' });
     // Each write is told of its own failure. A log that cannot be written must not take the gateway with it.
     destination.on('error', () => {});
     return destination;
@@ -48,7 +49,7 @@ export function logOutput(file: string | undefined): LogOutput {
     [batch, lines] = ['', 0];
     const to = opened();
     if (to.writableLength > LONGEST_QUEUE) dropped += count;
-    else to.write(text, (error) => void (dropped += error ? count : 0));
+    else underWay = new Promise((written) => to.write(text, (error) => written(void (dropped += error ? count : 0))));
   };
   return {
     open: () => file !== undefined && tryOut(file),
@@ -66,24 +67,25 @@ export function logOutput(file: string | undefined): LogOutput {
       if (closed) return;
       flush();
       closed = true;
-      const last = destination;
-      if (!last || last === process.stdout) return;
-      await inTime(new Promise<void>((ended) => last.end(ended)), LONGEST_CLOSE);
-      last.destroy(); // else a reader that does not read would keep the process
+      await inTime(underWay, LONGEST_CLOSE);
+      if (file !== undefined) destination?.destroy(); // standard output is not ours to close
     },
   };
 }
 
 /**
  * A pipe is written to as a socket: Node's own standard output would wait for its reader, and a write of the file system
- * that waits keeps the process from ever ending.
+ * that waits would keep the process from ever ending.
  */
-function destinationOf(file: string | undefined): Writable {
-  if (file !== undefined) return createWriteStream(file, { flags: 'a' });
+function standardOutput(): Writable {
   const kind = fstatSync(1);
-  if (kind.isFIFO() || kind.isSocket()) return new Socket({ fd: 1, readable: false, writable: true });
-  return kind.isFile() ? createWriteStream('', { fd: 1, autoClose: false }) : process.stdout;
+  if (!kind.isFIFO() && !kind.isSocket()) return process.stdout;
+  if (!pipe || pipe.destroyed) pipe = new Socket({ fd: 1, readable: false, writable: true }).unref();
+  return pipe;
 }
+
+/** One for all gateways of the process: two would wait for one descriptor. */
+let pipe: Socket | undefined;
 
 /** The destination opens in the background, where it could tell nobody that the file cannot be opened. */
 function tryOut(file: string): void {
