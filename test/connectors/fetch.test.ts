@@ -18,7 +18,7 @@ const SHOP = /* GraphQL */ `
       @connect(
         source: "api"
         http: { GET: "/products?limit={$args.first}" }
-        selection: "$.items { id name price vendor: { id: vendor_id } }"
+        selection: "$.items { id name price vendor: { id: vendor_id } maker: { id: maker_id } }"
       )
   }
 
@@ -33,6 +33,7 @@ const SHOP = /* GraphQL */ `
     name: String!
     price: Int
     vendor: Vendor
+    maker: Vendor
     rating: Int
     secret: Product
       @flag(key: "secret")
@@ -65,7 +66,13 @@ const SHOP = /* GraphQL */ `
 `;
 
 const vendor = (id: string) => ({ id, name: `Vendor ${id}`, country: 'AT' });
-const product = (id: number) => ({ id: `p${id}`, name: `Product ${id}`, price: id * 100, vendor_id: `v${id % 2}` });
+const product = (id: number) => ({
+  id: `p${id}`,
+  name: `Product ${id}`,
+  price: id * 100,
+  vendor_id: `v${id % 2}`,
+  maker_id: 'm',
+});
 
 function shop(url: URL): unknown {
   const [, first, id, below] = url.pathname.split('/');
@@ -112,6 +119,13 @@ describe('what a query fetches', () => {
     expect(service.calls).toHaveLength(3);
   });
 
+  test('objects of one type in two fields by one batch, each with its own fields', async () => {
+    const { gateway, service } = await serve();
+    const { body } = await gateway.post({ query: '{ products(first: 2) { vendor { name } maker { country } } }' });
+    expect(body.data?.['products']).toContainEqual({ vendor: { name: 'Vendor v1' }, maker: { country: 'AT' } });
+    expect(service.calls).toEqual(['GET /products?limit=2', 'GET /vendors?ids=v0%2Cv1%2Cm']);
+  });
+
   test('per object where there is no batch, the same address once', async () => {
     const { gateway, service } = await serve();
     const query = '{ a: product(id: "p1") { related { name } } b: product(id: "p1") { related { id } } }';
@@ -150,6 +164,15 @@ describe('what a query fetches', () => {
     const { body } = await gateway.post({ query });
     expect(body.errors).toBeUndefined();
     expect(service.calls).toEqual(['PUT /products/p1', 'GET /vendors?ids=v1', 'PUT /products/p2']);
+  });
+
+  test('what was read before a write again after it', async () => {
+    const { gateway, service } = await serve();
+    const write = 'rename(id: "p1", name: "A") { vendor { name } }';
+    const { body } = await gateway.post({ query: `mutation { first: ${write} second: ${write} }` });
+    expect(body.errors).toBeUndefined();
+    const both = ['PUT /products/p1', 'GET /vendors?ids=v1'];
+    expect(service.calls).toEqual([...both, ...both]);
   });
 
   test('nothing for a field whose flag is off', async () => {

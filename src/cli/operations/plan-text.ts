@@ -10,6 +10,8 @@ interface PlannedCall {
   readonly at?: string;
   readonly gives: readonly string[];
   readonly batch?: number | null;
+  /** It goes with the call before it by the same connector. */
+  readonly joins?: boolean;
   readonly when?: string;
   readonly next?: readonly PlannedCall[];
 }
@@ -42,21 +44,20 @@ function branches(calls: readonly PlannedCall[], indent = ''): readonly string[]
   });
 }
 
-function lineOf({ wave, source, call, at, gives, batch, when, coordinate }: PlannedCall): string {
+function lineOf(planned: PlannedCall): string {
+  const { wave, source, call, at, gives, when, coordinate } = planned;
   const places = gives.map((field) => (at ? `${at}.${field}` : field)).join(', ');
-  const many =
-    batch === undefined
-      ? at
-        ? ', one call for each'
-        : ''
-      : batch === null
-        ? ', one call for all'
-        : `, one call for up to ${batch}`;
   const only = when ? `, if ${when}` : '';
-  return `${wave}  ${bold(source)} ${call}  → ${places}${dim(`  (${coordinate}${many}${only})`)}`;
+  return `${wave}  ${bold(source)} ${call}  → ${places}${dim(`  (${coordinate}${manyOf(planned)}${only})`)}`;
+}
+
+function manyOf({ at, batch, joins }: PlannedCall): string {
+  if (joins) return ', in the same call';
+  if (batch === undefined) return at ? ', one call for each' : '';
+  return batch === null ? ', one call for all' : `, one call for up to ${batch}`;
 }
 
 const sum = (a: number, b: number): number => a + b;
-const size = ({ next = [] }: PlannedCall): number => 1 + next.map(size).reduce(sum, 0);
+const size = ({ joins, next = [] }: PlannedCall): number => (joins ? 0 : 1) + next.map(size).reduce(sum, 0);
 const lastWave = ({ wave, next = [] }: PlannedCall): number => Math.max(wave, ...next.map(lastWave));
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Governed } from '../../kernel/exchange.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { isIncluded } from '../../kernel/selections.ts';
-import type { ConnectorInputs, ConnectorRequest, ConnectorSurroundings } from '../connectors/connector.ts';
+import type { Connector, ConnectorInputs, ConnectorRequest, ConnectorSurroundings } from '../connectors/connector.ts';
 import { callSource, isIdempotent } from '../call.ts';
 import type { Answer } from '../failure.ts';
 import type { Given, Site, Step } from '../plan/plan.ts';
@@ -11,6 +11,19 @@ import { responseBody } from '../connectors/response/response-body.ts';
 import { Surroundings } from './surroundings.ts';
 
 export type Parent = Record<string, unknown>;
+
+/** What a step asks of a call for many. */
+interface Asked {
+  readonly parents: readonly Parent[];
+  readonly step: Step;
+  readonly open: readonly Given[];
+}
+
+/** One key of a batch: a parent that has it, and all that have it, by who asks. */
+interface Keyed {
+  readonly first: Parent;
+  readonly parents: (Parent[] | undefined)[];
+}
 
 interface RunParts {
   readonly sources: ReadonlyMap<string, Source>;
@@ -24,6 +37,8 @@ export class Run {
   readonly #surroundings: ConnectorSurroundings;
   /** Answers to reads under way or here, by what was asked: identical reads of one request share one call. */
   readonly #reads = new Map<string, Promise<Answer>>();
+  /** Batches that are about to be sent: steps that begin together and ask for the same objects share their calls. */
+  readonly #gathered = new Map<Connector, { readonly asked: Asked[]; readonly done: Promise<void> }>();
 
   constructor(exchange: Governed, parts: RunParts) {
     this.#exchange = exchange;
@@ -71,10 +86,9 @@ export class Run {
   step(parents: readonly Parent[], step: Step): Promise<unknown> | undefined {
     const open = this.#open(step.gives);
     if (open.length === 0) return undefined;
-    const calls = step.connector.batch
-      ? chunksOf(parents, step).map((chunk) => () => this.#batch(chunk, step, open))
-      : this.#single(parents, step, open);
-    const done = atMost(this.#source(step).config.bulkhead.concurrency, calls);
+    const done = step.connector.batch
+      ? this.#gather({ parents, step, open })
+      : atMost(this.#source(step).config.bulkhead.concurrency, this.#single(parents, step, open));
     const { site } = step;
     return site ? done.then(() => this.site(parents, site)) : done;
   }
@@ -93,16 +107,39 @@ export class Run {
     return source;
   }
 
-  async #batch(groups: readonly (readonly Parent[])[], step: Step, open: readonly Given[]): Promise<void> {
-    const batch = groups.map(([first]) => first as Parent);
-    try {
-      const args = step.args(this.#exchange.variables, undefined);
-      const inputs: ConnectorInputs = { args, parent: undefined, batch, surroundings: this.#surroundings };
-      const values = (await this.#call(step, step.prepared.request(inputs), inputs)) as readonly unknown[];
-      groups.forEach((parents, index) => give(parents, values[index], step, open));
-    } catch (error) {
-      for (const parents of groups) fail(parents, error, open);
+  #gather(asks: Asked): Promise<void> {
+    const { connector } = asks.step;
+    const gathered = this.#gathered.get(connector);
+    if (gathered) {
+      gathered.asked.push(asks);
+      return gathered.done;
     }
+    const asked = [asks];
+    const done = Promise.resolve().then(() => {
+      this.#gathered.delete(connector);
+      const calls = chunksOf(asked, connector).map((chunk) => () => this.#batch(chunk, asked));
+      return atMost(this.#source(asks.step).config.bulkhead.concurrency, calls);
+    });
+    this.#gathered.set(connector, { asked, done });
+    return done;
+  }
+
+  /** One call, read by each that asks for something of it. */
+  async #batch(chunk: readonly Keyed[], asked: readonly Asked[]): Promise<void> {
+    const batch = chunk.map(({ first }) => first);
+    const reads = asked.map(async ({ step, open }, index) => {
+      const parentsOf = ({ parents }: Keyed): readonly Parent[] => parents[index] ?? [];
+      if (chunk.every((keyed) => parentsOf(keyed).length === 0)) return;
+      try {
+        const args = step.args(this.#exchange.variables, undefined);
+        const inputs: ConnectorInputs = { args, parent: undefined, batch, surroundings: this.#surroundings };
+        const values = (await this.#call(step, step.prepared.request(inputs), inputs)) as readonly unknown[];
+        chunk.forEach((keyed, at) => give(parentsOf(keyed), values[at], step, open));
+      } catch (error) {
+        for (const keyed of chunk) fail(parentsOf(keyed), error, open);
+      }
+    });
+    await Promise.all(reads);
   }
 
   /** A call for each parent; those whose requests are the same are given the same. */
@@ -137,8 +174,12 @@ export class Run {
   }
 
   async #call(step: Step, request: ConnectorRequest, inputs: ConnectorInputs): Promise<unknown> {
-    if (request.method !== 'GET') return this.#send(step, request, (answer) => this.#read(step, answer, inputs));
-    const id = `${step.connector.source} ${requestId(request)}`;
+    // A batch reads, by whatever method.
+    if (request.method !== 'GET' && !inputs.batch) {
+      // What was read before a write may be otherwise after it.
+      return this.#send(step, request, (answer) => this.#read(step, answer, inputs)).finally(() => this.#reads.clear());
+    }
+    const id = `${step.connector.source} ${request.method} ${requestId(request)}`;
     const shared = this.#reads.get(id);
     // Its text is read anew, for values are filled in by those that they belong to.
     if (shared) return this.#read(step, await shared, inputs);
@@ -198,18 +239,20 @@ function fail(parents: readonly Parent[], thrown: unknown, open: readonly Given[
   for (const parent of parents) for (const { property } of open) parent[property] = error;
 }
 
-/** The parents of each call of a batch: those with the same keys count as one. */
-function chunksOf(parents: readonly Parent[], { connector }: Step): Parent[][][] {
-  const groups = new Map<string, Parent[]>();
-  for (const parent of parents) {
-    const id = keyOf(parent, connector.needs);
-    const group = groups.get(id);
-    if (group) group.push(parent);
-    else groups.set(id, [parent]);
-  }
-  const all = [...groups.values()];
-  const { maxSize = all.length } = connector.batch ?? {};
-  const chunks: Parent[][][] = [];
+/** What each call of a batch is for: parents with the same keys count as one. */
+function chunksOf(asked: readonly Asked[], { needs, batch }: Connector): Keyed[][] {
+  const byKey = new Map<string, Keyed>();
+  asked.forEach(({ parents }, index) => {
+    for (const parent of parents) {
+      const id = keyOf(parent, needs);
+      let keyed = byKey.get(id);
+      if (!keyed) byKey.set(id, (keyed = { first: parent, parents: [] }));
+      (keyed.parents[index] ??= []).push(parent);
+    }
+  });
+  const all = [...byKey.values()];
+  const { maxSize = all.length } = batch ?? {};
+  const chunks: Keyed[][] = [];
   for (let from = 0; from < all.length; from += maxSize) chunks.push(all.slice(from, from + maxSize));
   return chunks;
 }

@@ -7,7 +7,7 @@ import type { Site, SourcesPlan, Step } from './plan.ts';
  * what it gives; calls that need what it gives stand in `next`.
  */
 export function describePlan(root: Site, serial: boolean, late: SourcesPlan['late']): Json | undefined {
-  const calls = describeSite(root, { at: [], wave: 1 });
+  const calls = describeTogether(root, 1);
   const steps = [...late.values()].flatMap((byType) => [...byType.values()].map(({ step }) => step()));
   const inCode = [...new Set(steps)].map((step) => describeStep(step, LATE));
   if (calls.length === 0 && inCode.length === 0) return undefined;
@@ -18,6 +18,8 @@ export function describePlan(root: Site, serial: boolean, late: SourcesPlan['lat
   };
 }
 
+type Described = { readonly [name: string]: Json };
+
 interface Standing {
   readonly at: readonly string[];
   readonly wave: number;
@@ -25,7 +27,18 @@ interface Standing {
 
 const LATE: Standing = { at: [], wave: 1 };
 
-function describeSite(site: Site, standing: Standing): readonly Json[] {
+/** What begins together: of batches by one connector, the first is the call of all. */
+function describeTogether(site: Site, wave: number): readonly Json[] {
+  const begun = new Set<Json>();
+  return describeSite(site, { at: [], wave }).map((call) => {
+    if (!('batch' in call) || call['wave'] !== wave) return call;
+    if (begun.has(call['coordinate'] ?? null)) return { ...call, joins: true };
+    begun.add(call['coordinate'] ?? null);
+    return call;
+  });
+}
+
+function describeSite(site: Site, standing: Standing): readonly Described[] {
   const waves: number[] = [];
   const waveOf = (index: number): number => {
     waves[index] ??= Math.max(standing.wave, ...(site.steps[index]?.after ?? []).map((one) => waveOf(one) + 1));
@@ -42,10 +55,10 @@ function describeSite(site: Site, standing: Standing): readonly Json[] {
   ];
 }
 
-function describeStep(step: Step, { at, wave }: Standing): Json {
+function describeStep(step: Step, { at, wave }: Standing): Described {
   const { connector, gives, site } = step;
-  const fields = gives.map(({ property }) => property.replace(/^@/, ''));
-  const next = site ? describeSite(site, { at: [], wave: wave + 1 }) : [];
+  const fields = [...new Set(gives.map(({ property }) => property.replace(/^@/, '')))];
+  const next = site ? describeTogether(site, wave + 1) : [];
   const conditional = gives.every(({ when }) => when !== null);
   return {
     wave,

@@ -1,5 +1,7 @@
-import { getNamedType, type GraphQLField, type GraphQLObjectType, isCompositeType } from 'graphql';
+import { getNamedType, type GraphQLField, type GraphQLObjectType, isCompositeType, isObjectType, Kind } from 'graphql';
+import type { InnerGraph } from '../../kernel/ports/graph.ts';
 import type { Selected, When } from '../../kernel/selections.ts';
+import { keyPaths } from '../connectors/composition/check-keys.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Shape } from '../mapping/mapping.ts';
 import { argsPlan, entityArgs } from './args-plan.ts';
@@ -52,6 +54,7 @@ export class SiteBuilder {
     if (graph.isCoded(this.#type.name, field.name)) {
       this.#plan.coded = true;
       this.#known.wanted?.everything(); // who can say what the resolver reads
+      for (const path of requiredBy(graph.inner, this.#type.name, field.name)) this.#require(path, selected);
       this.#plan.belowCode(field.type, selected.sets);
       return;
     }
@@ -141,9 +144,21 @@ export class SiteBuilder {
     const draft = this.#drafts[filler] as Draft;
     draft.wanted.path(path);
     this.#drafts[step]?.after.add(filler);
-    if (!draft.gives.some(({ field }) => field === name)) {
+    if (!draft.gives.some(({ field, when, gates }) => field === name && when === null && gates.length === 0)) {
       draft.gives.push({ field: name, property: name, when: null, gates: [] });
     }
+  }
+
+  /** What a code resolver says by `@requires` that it reads: only where it runs. */
+  #require(path: readonly string[], { name: coded, when }: Selected): void {
+    const [name = ''] = path;
+    if (this.#known.late || fieldShape(this.#known.shape, name)) return;
+    const filler = this.#filler(name);
+    if (filler === undefined) return;
+    const draft = this.#drafts[filler] as Draft;
+    draft.wanted.path(path);
+    const gates = this.#plan.parts.graph.gates(this.#type.name, coded);
+    draft.gives.push({ field: name, property: name, when, gates });
   }
 
   #given({ name }: Field, property: string, when: When): Given {
@@ -171,6 +186,16 @@ export class SiteBuilder {
       site: below.length > 0 ? { steps: [], below, types: null } : null,
     };
   }
+}
+
+/** The paths that a field's `@requires` names. */
+function requiredBy({ schema }: InnerGraph, typeName: string, fieldName: string): readonly (readonly string[])[] {
+  const type = schema.getType(typeName);
+  const node = isObjectType(type) ? type.getFields()[fieldName]?.astNode : undefined;
+  const requires = node?.directives?.find(({ name }) => name.value === 'requires');
+  const fields = requires?.arguments?.find(({ name }) => name.value === 'fields')?.value;
+  if (fields?.kind !== Kind.STRING) return [];
+  return (keyPaths(fields.value) ?? []).map((path) => path.split('.'));
 }
 
 /** An entity's field of the root is called with its arguments taken from the object. */
