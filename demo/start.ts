@@ -8,10 +8,16 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const services = fork(path('./services/main.ts'));
 const [up] = await Promise.race([once(services, 'message'), once(services, 'exit').then(() => [null])]);
 if (up === null) process.exit(1); // the services have said why
-const { airports, clock, trips } = up as Record<string, string>;
+const { geography, airports, clock, trips } = up as Record<string, string>;
 
 const command = [path('../bin/tollgate.js'), 'dev', '--config', path('./tollgate.config.ts')];
-const env = { ATLAS_AIRPORTS_URL: airports, ATLAS_CLOCK_URL: clock, ATLAS_TRIPS_URL: trips, ...process.env };
+const env = {
+  ATLAS_GEOGRAPHY_URL: geography,
+  ATLAS_AIRPORTS_URL: airports,
+  ATLAS_CLOCK_URL: clock,
+  ATLAS_TRIPS_URL: trips,
+  ...process.env,
+};
 const gateway = spawn(process.execPath, command, { stdio: 'inherit', env });
 
 // A terminal sends its Ctrl-C to every process; sent on, it would reach the gateway twice and end it at once.

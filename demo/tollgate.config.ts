@@ -1,25 +1,20 @@
 import { defineConfig } from 'tollgate';
-import { airportResolvers } from './resolvers/airports.ts';
 import { clockResolvers } from './resolvers/clock.ts';
-import { tripResolvers } from './resolvers/trips.ts';
 
 const {
+  ATLAS_GEOGRAPHY_URL = 'http://127.0.0.1:4101',
   ATLAS_AIRPORTS_URL = 'http://127.0.0.1:4102',
   ATLAS_CLOCK_URL = 'http://127.0.0.1:4103',
   ATLAS_TRIPS_URL = 'http://127.0.0.1:4104',
   ATLAS_TRIPS_KEY = 'demo-trips-key',
 } = process.env;
 
-/** Atlas, the example graph: travel on real open data, over the services in `demo/services`. */
+/** Atlas, the example graph: travel on real open data, over the services in `demo/services`, by connectors. */
 export default defineConfig({
   schema: '../schema/atlas/*.graphql',
-  resolvers: {
-    ...airportResolvers,
-    ...tripResolvers,
-    Query: { ...airportResolvers.Query, ...tripResolvers.Query },
-    Airport: { ...airportResolvers.Airport, ...clockResolvers.Airport },
-  },
+  resolvers: clockResolvers,
   sources: {
+    geography: { url: ATLAS_GEOGRAPHY_URL },
     airports: { url: ATLAS_AIRPORTS_URL },
     clock: { url: ATLAS_CLOCK_URL },
     trips: { url: ATLAS_TRIPS_URL, headers: { authorization: `Bearer ${ATLAS_TRIPS_KEY}` } },

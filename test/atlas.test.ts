@@ -85,7 +85,9 @@ describe('every registered operation of Atlas is answered by its id', () => {
   let gateway: TestGateway;
   let services: readonly Service[];
   beforeAll(async () => {
-    services = await Promise.all([startService('airports'), startService('clock'), startService('trips')]);
+    services = await Promise.all(
+      (['geography', 'airports', 'clock', 'trips'] as const).map((name) => startService(name)),
+    );
     gateway = await atlasGateway(services);
   });
   afterAll(async () => {
@@ -106,6 +108,8 @@ describe('every registered operation of Atlas is answered by its id', () => {
     Trip: { id: 'T0001' },
     TripItinerary: { id: 'T0001' },
     AirportNow: { code: 'AMS' },
+    CountryOfAirport: { code: 'AMS' },
+    CountryWithAirports: { code: 'NL' },
     GatewayFlag: { key: 'local-times' },
     CreateTrip: { input: { title: 'x', traveller: { name: 'Ada' }, legs: [leg] } },
     AddLeg: { tripId: 'T0002', leg },
@@ -121,5 +125,28 @@ describe('every registered operation of Atlas is answered by its id', () => {
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
     for (const value of Object.values(body.data ?? {})) expect(value).not.toBeNull();
+  });
+
+  const ask = async (name: string, variables: object) => {
+    const id = operations.find((one) => one.name === name)?.id;
+    return (await gateway.post({ documentId: `sha256:${id}`, variables })).body.data;
+  };
+
+  test('the country of an airport, with its currency', async () => {
+    expect(await ask('CountryOfAirport', { code: 'NRT' })).toEqual({
+      airport: {
+        code: 'NRT',
+        country: { name: 'Japan', flag: '🇯🇵', currency: expect.objectContaining({ code: 'JPY' }) },
+      },
+    });
+  });
+
+  test('the airports of a country, by page', async () => {
+    expect(await ask('CountryWithAirports', { code: 'NL', first: 2, offset: 1 })).toMatchObject({
+      country: {
+        name: 'Netherlands',
+        airports: { total: expect.any(Number), nextOffset: 3, items: [{ countryCode: 'NL' }, { countryCode: 'NL' }] },
+      },
+    });
   });
 });

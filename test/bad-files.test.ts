@@ -128,10 +128,10 @@ describe('a gateway that cannot start says why, and leaves nothing running', () 
 
   test('a resolver that calls a source that does not exist', async () => {
     const config = atlasConfig({
-      sources: { airport: { url: 'http://127.0.0.1:1' }, trips: { url: 'http://127.0.0.1:1' } },
+      sources: { clocks: { url: 'http://127.0.0.1:1' }, trips: { url: 'http://127.0.0.1:1' } },
     });
     expect(String(await start(config))).toContain(
-      'The resolver of Query.airport calls the source "airports", which the config does not have. Did you mean "airport"?',
+      'The resolver of Airport.localTime calls the source "clock", which the config does not have. Did you mean "clocks"?',
     );
   });
 

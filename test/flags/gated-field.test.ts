@@ -35,6 +35,21 @@ describe('a registered operation with a gated field', () => {
     expect(await clock.calls()).toBe(1);
   });
 
+  test('what its code reads of an airport that a leg names is fetched, but not while it is off', async () => {
+    await using trips = await startService('trips');
+    await using airports = await startService('airports');
+    await using clock = await startService('clock');
+    const query = '{ trip(id: "T0003") { legs { from { code localTime } } } }';
+    for (const on of [false, true]) {
+      await using gateway = await atlasGateway([trips, airports, clock], { flags: { 'local-times': on } });
+      const localTime = on ? expect.stringMatching(/^\d{4}-.+T\d\d:\d\d/) : null;
+      expect((await gateway.post({ query })).body).toEqual({
+        data: { trip: { legs: [{ from: { code: 'CDG', localTime } }] } },
+      });
+      expect(await airports.calls()).toBe(on ? 1 : 0);
+    }
+  });
+
   test('editing the definitions changes it within a second, and no request fails', async () => {
     await using airports = await startService('airports');
     await using clock = await startService('clock');

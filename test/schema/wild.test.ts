@@ -52,10 +52,13 @@ type Media @interfaceObject @key(fields: "id") { id: ID! rating: Int }
 `,
 };
 
+/** Atlas' one field by code: of resolvers SDL alone knows nothing. */
+const BY_CODE = /^ +".*\n +localTime: .*\n/m;
+
 test('a hundred files, generated and written, each other than the rest, are clean and checked within ten seconds', async () => {
   const files: Record<string, string> = { ...WRITTEN };
-  for (const name of ['airports', 'trips'])
-    files[`${name}.graphql`] = readFileSync(`schema/atlas/${name}.graphql`, 'utf8');
+  for (const name of ['airports', 'clock', 'geography', 'trips'])
+    files[`${name}.graphql`] = readFileSync(`schema/atlas/${name}.graphql`, 'utf8').replace(BY_CODE, '');
   for (let index = 0; Object.keys(files).length < 100; index++) files[`wild-${index}.graphql`] = wildSchema(index);
   expect(new Set(Object.values(files)).size).toBe(100);
   using folder = sdlFolder(files);

@@ -9,7 +9,7 @@ describe('a demo service that dies', () => {
     await using airports = await startService('airports');
     const clock = fakeClock();
     await using gateway = await atlasGateway([trips, airports], { clock });
-    const itinerary = { query: '{ trip(id: "T0001") { title legs { from { code name } to { code } } } }' };
+    const itinerary = { query: '{ trip(id: "T0001") { title legs { from { code name } to { code name } } } }' };
 
     const calm = await gateway.post(itinerary);
     expect(calm.body.errors).toBeUndefined();
@@ -88,7 +88,7 @@ test('fifty joined airports are one call', async () => {
   expect([await trips.calls(), await airports.calls()]).toEqual([1, 1]);
 });
 
-test('a mutation reaches its source once, and its errors come through in the catalogue’s words', async () => {
+test('a mutation reaches its source once, and its errors come through as the schema says', async () => {
   await using trips = await startService('trips');
   await using gateway = await atlasGateway([trips]);
   const create = 'mutation ($input: CreateTripInput!) { createTrip(input: $input) { id title status } }';
@@ -107,7 +107,7 @@ test('a mutation reaches its source once, and its errors come through in the cat
   expect((await gateway.post(cancel)).body.errors?.[0]?.extensions.code).toBe('CONFLICT');
   const missing = await gateway.post({ ...cancel, variables: { id: 'T9999' } });
   expect(missing.body.errors?.[0]).toMatchObject({
-    message: 'No Trip has the id "T9999".',
+    message: 'There is no trip T9999.',
     extensions: { code: 'NOT_FOUND', resourceType: 'Trip', resourceId: 'T9999' },
   });
   const wrong = await gateway.post({ query: create, variables: { input: { ...input, title: '' } } });
@@ -117,6 +117,27 @@ test('a mutation reaches its source once, and its errors come through in the cat
     variables: { id: '\ud800' },
   });
   expect(halfPair.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  const leg = { from: 'AMS', to: 'LIS', departsAt: '2027-05-01T09:00:00Z' };
+  const add = 'mutation ($id: ID!, $leg: LegInput!) { addLeg(tripId: $id, leg: $leg) { id } }';
+  expect((await gateway.post({ query: add, variables: { id: 'T9999', leg } })).body.errors?.[0]).toMatchObject({
+    message: 'There is no trip T9999.',
+    extensions: { code: 'NOT_FOUND', resourceType: 'Trip', resourceId: 'T9999' },
+  });
   const escaping = await gateway.post({ ...cancel, variables: { id: '..' } });
   expect(escaping.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('a trip that is not there is null, without an error', async () => {
+  await using trips = await startService('trips');
+  await using gateway = await atlasGateway([trips]);
+  const { body } = await gateway.post({ query: '{ trip(id: "T9999") { id title } }' });
+  expect(body).toEqual({ data: { trip: null } });
+});
+
+test('what a write does not give is read after it', async () => {
+  await using trips = await startService('trips');
+  await using gateway = await atlasGateway([trips]);
+  const { body } = await gateway.post({ query: 'mutation { cancelTrip(id: "T0001") { status title } }' });
+  expect(body).toEqual({ data: { cancelTrip: { status: 'CANCELLED', title: 'AMS to SFO' } } });
+  expect(await trips.calls()).toBe(2);
 });

@@ -49,7 +49,7 @@ export function atlasGateway(
   services: readonly Service[],
   options: Partial<TestGatewayOptions> = {},
 ): Promise<TestGateway> {
-  const away = { airports: 'http://127.0.0.1:9', clock: 'http://127.0.0.1:9', trips: 'http://127.0.0.1:9' };
+  const away = Object.fromEntries(Object.keys(config.sources ?? {}).map((name) => [name, 'http://127.0.0.1:9']));
   const sources = { ...away, ...Object.fromEntries(services.map(({ name, url }) => [name, url])) };
   return createTestGateway({ config, root: DEMO, sources, ...options });
 }

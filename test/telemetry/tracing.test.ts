@@ -65,7 +65,7 @@ describe('tracing', () => {
     expect(stages.map(({ start }) => start)).toEqual(
       stages.map(({ start }) => start).toSorted((a, b) => Number(a - b)),
     );
-    const calls = [named('GET /trips/{id}'), named('GET /airports')];
+    const calls = [named('GET /trips/{$args.id}'), named('GET /airports')];
     expect(calls.map(({ attributes }) => attributes['tollgate.source'])).toEqual(['trips', 'airports']);
     for (const call of calls)
       expect(call).toMatchObject({
