@@ -2,12 +2,16 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import libraryConfig from '../../docs/examples/connectors/tollgate.config.ts';
 import config from '../../docs/examples/own-service/tollgate.config.ts';
+import { planLines } from '../../src/cli/operations/plan-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { createTestGateway } from '../../src/testing.ts';
 import { createToolbox } from '../../src/toolbox.ts';
+import { startTestService, Status } from '../support/service.ts';
 
 const FOLDER = new URL('../../docs/examples/own-service', import.meta.url).pathname;
+const LIBRARY = new URL('../../docs/examples/connectors', import.meta.url).pathname;
 const example = (name: string): string => readFileSync(`${FOLDER}/${name}`, 'utf8');
 
 test('the example that fronts a service answers, and its plugin asks for a tenant', async () => {
@@ -32,6 +36,31 @@ test('the example that fronts a service answers, and its plugin asks for a tenan
   books.close().closeAllConnections();
 });
 
+test('the example of connectors answers by one call for the list and one for the authors, and tells what the service says', async () => {
+  const books = [1, 2, 3].map((n) => ({ isbn: `${n}`, title: `Book ${n}`, page_count: n, author_id: `a${n % 2}` }));
+  await using library = await startTestService((url, { method, headers }) => {
+    if (headers['x-key'] !== 'k') return new Status(401);
+    if (method === 'PUT') return new Status(409, { detail: 'It is on loan.' });
+    if (url.pathname === '/v1/books') return { items: books.slice(0, Number(url.searchParams.get('limit'))) };
+    const ids = url.searchParams.get('ids')?.split(',') ?? [];
+    return { items: ids.map((id) => ({ id, name: `Author ${id}`, born: 1900 })) };
+  });
+  const sources = {
+    library: { ...libraryConfig.sources?.['library'], url: `${library.url}/v1`, config: { key: 'k' } },
+  };
+  await using gateway = await createTestGateway({ config: { ...libraryConfig, sources }, root: LIBRARY });
+  const author = { name: 'Author a0', age: new Date().getFullYear() - 1900 };
+  const { body } = await gateway.post({ query: '{ books { title pages author { name age } } }' });
+  expect(body.errors).toBeUndefined();
+  expect(body.data?.['books']).toContainEqual({ title: 'Book 2', pages: 2, author });
+  expect(library.calls).toEqual(['GET /v1/books?limit=20', 'GET /v1/authors?ids=a1%2Ca0']);
+  const refused = await gateway.post({ query: 'mutation { rename(isbn: "1", title: "x") { title } }' });
+  expect(refused.body).toMatchObject({
+    data: { rename: null },
+    errors: [{ message: 'It is on loan.', extensions: { code: 'CONFLICT', source: 'library' } }],
+  });
+});
+
 describe('what the documents show is what runs', () => {
   const readme = readFileSync('README.md', 'utf8');
 
@@ -52,6 +81,21 @@ describe('what the documents show is what runs', () => {
       operations: { id: string; name: string }[];
     };
     expect(operations.find((one) => one.id === id)?.name).toBe('TripItinerary');
+  });
+
+  test.each([
+    ['schema.graphql', 'graphql'],
+    ['tollgate.config.ts', 'ts'],
+  ])('docs/connectors.md: %s', (name, language) => {
+    const shown = readFileSync(`${LIBRARY}/${name}`, 'utf8');
+    expect(readFileSync('docs/connectors.md', 'utf8')).toContain(`\`\`\`${language}\n${shown}\`\`\``);
+  });
+
+  test('docs/connectors.md: the plan', () => {
+    const toolbox = createToolbox(readConfig(libraryConfig), LIBRARY);
+    const contract = toolbox.build().contracts.find(({ name }) => name === 'Books');
+    const lines = planLines(contract?.['plan']).join('\n');
+    expect(readFileSync('docs/connectors.md', 'utf8')).toContain(`\`\`\`\n${lines}\n\`\`\``);
   });
 
   test('docs/plugins.md: the plugin', () => {

@@ -1,17 +1,10 @@
-import { defineConfig, resolver } from 'tollgate';
+import { defineConfig } from 'tollgate';
 import { tenant } from './tenant-plugin.ts';
 
 export default defineConfig({
   schema: 'schema.graphql',
   sources: {
     books: { url: process.env.BOOKS_URL ?? 'http://127.0.0.1:8080', timeout: '500ms' },
-  },
-  resolvers: {
-    Query: {
-      book: resolver(['books'], (_, { isbn }: { isbn: string }, { sources }) =>
-        sources.books.get('/books/{isbn}', { params: { isbn } }),
-      ),
-    },
   },
   plugins: { governed: [tenant] },
 });
