@@ -141,3 +141,22 @@ test('what a write does not give is read after it', async () => {
   expect(body).toEqual({ data: { cancelTrip: { status: 'CANCELLED', title: 'AMS to SFO' } } });
   expect(await trips.calls()).toBe(2);
 });
+
+test('a key that its source does not know turns what bears it null, and says why', async () => {
+  await using trips = await startService('trips');
+  await using airports = await startService('airports');
+  await using gateway = await atlasGateway([trips, airports]);
+  const leg = { from: 'AMS', to: 'QQQ', departsAt: '2027-05-01T09:00:00Z' };
+  const query =
+    'mutation ($leg: LegInput!) { addLeg(tripId: "T0001", leg: $leg) { legs { from { name } to { code name city } } } }';
+  const { body } = await gateway.post({ query, variables: { leg } });
+  const { legs } = (body.data as { addLeg: { legs: { to: object | null }[] } }).addLeg;
+  expect(legs.map(({ to }) => to !== null)).toEqual([true, true, false]);
+  expect(body.errors).toMatchObject([
+    {
+      message: 'The source "airports" has no Airport with the key that stands here.',
+      path: ['addLeg', 'legs', 2, 'to', 'name'],
+      extensions: { code: 'NOT_FOUND', source: 'airports', retryable: false },
+    },
+  ]);
+});

@@ -225,10 +225,21 @@ function requestId({ path, headers, body = '' }: ConnectorRequest): string {
   return `${path} ${JSON.stringify(headers)} ${body}`;
 }
 
-function give(parents: readonly Parent[], value: unknown, { whole }: Step, open: readonly Given[]): void {
+function give(parents: readonly Parent[], value: unknown, { whole, connector }: Step, open: readonly Given[]): void {
+  const nothing = !whole && (value === null || value === undefined);
   for (const parent of parents) {
-    for (const { field, property } of open) parent[property] = whole ? value : (memberOf(value, field) ?? null);
+    for (const { field, property, required } of open) {
+      if (nothing && required) parent[property] = notFound(connector);
+      else parent[property] = whole ? value : (memberOf(value, field) ?? null);
+    }
   }
+}
+
+/** A parent whose key its source does not know: without a word, a field that cannot be null would fail for no reason. */
+function notFound({ coordinate, source, place }: Connector): GatewayError {
+  const what = place.kind === 'type' ? place.type : 'object';
+  const message = `The source "${source}" has no ${what} with the key that stands here.`;
+  return new GatewayError(message, { code: 'NOT_FOUND', source, coordinate });
 }
 
 const memberOf = (value: unknown, field: string): unknown =>

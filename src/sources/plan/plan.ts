@@ -39,6 +39,8 @@ export interface Given {
   readonly property: string;
   readonly when: When;
   readonly gates: readonly Gate[];
+  /** A field that cannot be null: where nothing is found, that is said in place of it. */
+  readonly required: boolean;
 }
 
 /** The arguments of a call, from the variables and, for an entity, from its parent. @throws where a value does not fit */

@@ -1,4 +1,12 @@
-import { getNamedType, type GraphQLField, type GraphQLObjectType, isCompositeType, isObjectType, Kind } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  isCompositeType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+} from 'graphql';
 import type { InnerGraph } from '../../kernel/ports/graph.ts';
 import type { Selected, When } from '../../kernel/selections.ts';
 import { keyPaths } from '../connectors/composition/check-keys.ts';
@@ -145,7 +153,7 @@ export class SiteBuilder {
     draft.wanted.path(path);
     this.#drafts[step]?.after.add(filler);
     if (!draft.gives.some(({ field, when, gates }) => field === name && when === null && gates.length === 0)) {
-      draft.gives.push({ field: name, property: name, when: null, gates: [] });
+      draft.gives.push({ field: name, property: name, when: null, gates: [], required: false });
     }
   }
 
@@ -158,11 +166,12 @@ export class SiteBuilder {
     const draft = this.#drafts[filler] as Draft;
     draft.wanted.path(path);
     const gates = this.#plan.parts.graph.gates(this.#type.name, coded);
-    draft.gives.push({ field: name, property: name, when, gates });
+    draft.gives.push({ field: name, property: name, when, gates, required: false });
   }
 
-  #given({ name }: Field, property: string, when: When): Given {
-    return { field: name, property, when, gates: this.#plan.parts.graph.gates(this.#type.name, name) };
+  #given({ name, type }: Field, property: string, when: When): Given {
+    const gates = this.#plan.parts.graph.gates(this.#type.name, name);
+    return { field: name, property, when, gates, required: isNonNullType(type) };
   }
 
   /** The step itself is made when all its fields are known. */
