@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { LateStep, Step } from '../plan/plan.ts';
-import type { Run, Parent } from './run.ts';
+import type { Parent } from './give.ts';
+import type { Run } from './run.ts';
 
 /** Fetches for objects that a code resolver gave: those of one tick together. What they are is left as it was. */
 export class LateLoaders {

@@ -1,4 +1,3 @@
-import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Governed } from '../../kernel/exchange.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { isIncluded } from '../../kernel/selections.ts';
@@ -8,9 +7,8 @@ import type { Answer } from '../failure.ts';
 import type { Given, Site, Step } from '../plan/plan.ts';
 import type { Source } from '../source.ts';
 import { responseBody } from '../connectors/response/response-body.ts';
+import { fail, give, memberOf, type Parent } from './give.ts';
 import { Surroundings } from './surroundings.ts';
-
-export type Parent = Record<string, unknown>;
 
 /** What a step asks of a call for many. */
 interface Asked {
@@ -223,31 +221,6 @@ export class Run {
 /** What is the same call: method and source are, where this is asked. */
 function requestId({ path, headers, body = '' }: ConnectorRequest): string {
   return `${path} ${JSON.stringify(headers)} ${body}`;
-}
-
-function give(parents: readonly Parent[], value: unknown, { whole, connector }: Step, open: readonly Given[]): void {
-  const nothing = !whole && (value === null || value === undefined);
-  for (const parent of parents) {
-    for (const { field, property, required } of open) {
-      if (nothing && required) parent[property] = notFound(connector);
-      else parent[property] = whole ? value : (memberOf(value, field) ?? null);
-    }
-  }
-}
-
-/** A parent whose key its source does not know: without a word, a field that cannot be null would fail for no reason. */
-function notFound({ coordinate, source, place }: Connector): GatewayError {
-  const what = place.kind === 'type' ? place.type : 'object';
-  const message = `The source "${source}" has no ${what} with the key that stands here.`;
-  return new GatewayError(message, { code: 'NOT_FOUND', source, coordinate });
-}
-
-const memberOf = (value: unknown, field: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Parent)[field] : undefined;
-
-function fail(parents: readonly Parent[], thrown: unknown, open: readonly Given[]): void {
-  const error = thrown instanceof Error ? thrown : new GatewayError(String(thrown), { code: 'INTERNAL_SERVER_ERROR' });
-  for (const parent of parents) for (const { property } of open) parent[property] = error;
 }
 
 /** What each call of a batch is for: parents with the same keys count as one. */
