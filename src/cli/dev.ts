@@ -51,10 +51,11 @@ function dataFolder(): string {
 const NO_EXAMPLE =
   'write a query that needs no variables to persisted-queries/hello.graphql; its id stands in `tollgate operations list`';
 
-/** A registered query that runs without variables, best one that calls sources. */
+/** A registered query that runs without variables, best the one that calls most sources. */
 function exampleOf(contracts: readonly Contract[]): Contract | undefined {
   const runnable = contracts.filter(({ type, document }) => type === 'query' && needsNoVariables(document));
-  return runnable.find(({ sources }) => Array.isArray(sources) && sources.length > 0) ?? runnable[0];
+  const calls = ({ sources }: Contract): number => (Array.isArray(sources) ? sources.length : 0);
+  return runnable.toSorted((a, b) => calls(b) - calls(a))[0];
 }
 
 function needsNoVariables(document: string): boolean {

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Client } from 'undici';
 
 interface Answer {
   /** `null` where no answer came. */
@@ -7,20 +7,23 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends a request so many times a second over keep-alive connections, until told to stop; gives all answers. */
+/**
+ * Sends a request so many times a second over keep-alive connections, each in its turn, until told to stop; gives all
+ * answers. A pool would leave most of them idle, and nobody can tell an idle connection that its server is about to go.
+ */
 export function startLoad(url: string, body: unknown, { rate, connections }: { rate: number; connections: number }) {
-  const pool = new Pool(url, { connections, pipelining: 1 });
+  const clients = Array.from({ length: connections }, () => new Client(url, { pipelining: 1 }));
   const answers: Answer[] = [];
   const failures: string[] = [];
   const under = new Set<Promise<void>>();
   const text = JSON.stringify(body);
-  const one = async (): Promise<void> => {
+  const one = async (client: Client): Promise<void> => {
     try {
       const {
         statusCode,
         headers,
         body: read,
-      } = await pool.request({
+      } = await client.request({
         path: '/graphql',
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -40,7 +43,7 @@ export function startLoad(url: string, body: unknown, { rate, connections }: { r
   let sent = 0;
   const timer = setInterval(() => {
     for (const due = ((performance.now() - begun) / 1_000) * rate; sent < due; sent++) {
-      const request = one().finally(() => under.delete(request));
+      const request = one(clients[sent % connections] as Client).finally(() => under.delete(request));
       under.add(request);
     }
   }, 5);
@@ -50,7 +53,7 @@ export function startLoad(url: string, body: unknown, { rate, connections }: { r
     async stop(): Promise<void> {
       clearInterval(timer);
       await Promise.all(under);
-      await pool.close();
+      await Promise.all(clients.map((client) => client.close()));
     },
   };
 }
