@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { didYouMean } from './kernel/nearest.ts';
-import type { Problem } from './kernel/problem.ts';
+import { didYouMean } from './kernel/problems/nearest.ts';
+import type { Problem } from './kernel/problems/problem.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 

@@ -9,7 +9,7 @@ import type { Identified, Governed, Resolved } from './kernel/exchange.ts';
 import type { UserPlugin } from './kernel/plugin.ts';
 import { configProblems } from './config-problems.ts';
 import { operationsConfig } from './operations/config.ts';
-import { ProblemsError } from './kernel/problem.ts';
+import { ProblemsError } from './kernel/problems/problem.ts';
 import { sourcesConfig } from './sources/config.ts';
 import { loggingConfig, telemetryConfig } from './telemetry/config.ts';
 

@@ -5,7 +5,7 @@ import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Assembly, buildGeneration, type Generation, type Residents } from './generation.ts';
 import type { Reloads } from './graph/gateway-fields.ts';
 import type { Contract } from './kernel/ports/registry.ts';
-import { ProblemsError } from './kernel/problem.ts';
+import { ProblemsError } from './kernel/problems/problem.ts';
 import { buildContracts } from './operations/build/build-contracts.ts';
 import { readContracts } from './operations/build/contract-files.ts';
 

@@ -34,12 +34,12 @@ export type {
   Step,
   UserPlugin,
 } from './kernel/plugin.ts';
-export type { Json } from './kernel/json.ts';
+export type { Json } from './kernel/basics/json.ts';
 export type { Clock } from './kernel/ports/clock.ts';
 export type { EvaluatedFlag, Flags } from './kernel/ports/flags.ts';
 export type { Signal, Signals } from './kernel/ports/signals.ts';
 export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';
-export { ProblemsError, type Problem } from './kernel/problem.ts';
+export { ProblemsError, type Problem } from './kernel/problems/problem.ts';
 export { type GatewayContext, resolver, type ResolverMap } from './kernel/resolver.ts';
 export type { Finding, PiiClass } from './telemetry/scrubber/finding.ts';
 export { detect, redact } from './telemetry/scrubber/redact.ts';

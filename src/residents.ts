@@ -6,7 +6,7 @@ import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
 import type { Config } from './config.ts';
 import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
 import type { Residents } from './generation.ts';
-import type { Json } from './kernel/json.ts';
+import type { Json } from './kernel/basics/json.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
 import type { LogSink } from './kernel/ports/log.ts';

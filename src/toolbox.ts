@@ -6,7 +6,7 @@ import { type CheckedSdl, checkSdl } from './graph/check-sdl.ts';
 import { createResidents } from './residents.ts';
 import type { Graph } from './kernel/ports/graph.ts';
 import type { Contract } from './kernel/ports/registry.ts';
-import { type Finding, ProblemsError } from './kernel/problem.ts';
+import { type Finding, ProblemsError } from './kernel/problems/problem.ts';
 import { buildContracts, type BuiltContracts } from './operations/build/build-contracts.ts';
 import {
   contractFiles,

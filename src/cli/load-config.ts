@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { type Config, type ConfigInput, readConfig } from '../config.ts';
-import { ProblemsError } from '../kernel/problem.ts';
+import { ProblemsError } from '../kernel/problems/problem.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { unreadableConfig } from './unreadable-config.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { describeProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
+import { describeProblem, type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 
 /** What a command ends with: 0 clean, 1 findings, 2 misuse. */
 export const EXIT = { clean: 0, findings: 1, misuse: 2 } as const;

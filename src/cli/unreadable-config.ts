@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Problem, ProblemsError } from '../kernel/problem.ts';
+import { type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 
 /** What is wrong with a config that could not be read, at the place that its reader tells of. */
 export function unreadableConfig(error: unknown, file: string): ProblemsError {

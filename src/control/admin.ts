@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Probes } from '../kernel/health.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import { sameSecret } from '../kernel/same-secret.ts';
+import { sameSecret } from '../kernel/basics/same-secret.ts';
 import { AdminGraph } from './admin-graph.ts';
 
 export interface AdminParts {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, size } from '../kernel/units.ts';
+import { duration, size } from '../kernel/basics/units.ts';
 import { browsersConfig } from './browsers/config.ts';
 import { tlsConfig } from './tls/config.ts';
 

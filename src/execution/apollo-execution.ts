@@ -22,7 +22,7 @@ import type { Registry } from '../kernel/ports/registry.ts';
 import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
-import { readField } from '../kernel/read-field.ts';
+import { readField } from '../kernel/documents/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Rendered } from '../kernel/runner.ts';
 import { WrittenResult } from '../kernel/written-result.ts';

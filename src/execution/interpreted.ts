@@ -1,6 +1,6 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
-import { readField } from '../kernel/read-field.ts';
+import { readField } from '../kernel/documents/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { WrittenResult } from '../kernel/written-result.ts';
 

@@ -1,7 +1,7 @@
 import { getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { GatewayError, Refusal } from '../errors/gateway-error.ts';
 import type { Operation, Resolved } from '../kernel/exchange.ts';
-import { didYouMean } from '../kernel/nearest.ts';
+import { didYouMean } from '../kernel/problems/nearest.ts';
 import type { Plugin } from '../kernel/plugin.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 

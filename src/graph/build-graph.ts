@@ -9,11 +9,11 @@ import {
   isScalarType,
   printSchema,
 } from 'graphql';
-import { didYouMean } from '../kernel/nearest.ts';
+import { didYouMean } from '../kernel/problems/nearest.ts';
 import type { Gate } from '../kernel/gate.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
+import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
 import { gatesOf, placeGates } from './gates.ts';
 import { idleDirectives } from './merge/idle-directives.ts';

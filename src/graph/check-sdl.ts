@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import type { SchemaCheck } from '../kernel/ports/graph.ts';
-import type { Finding } from '../kernel/problem.ts';
+import type { Finding } from '../kernel/problems/problem.ts';
 import { findingAt } from './links/finding.ts';
 import { idleDirectives } from './merge/idle-directives.ts';
 import { readGraph } from './merge/read-graph.ts';

@@ -1,7 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import type { Gate } from '../kernel/gate.ts';
 import type { GraphPart } from '../kernel/plugin.ts';
-import { readField } from '../kernel/read-field.ts';
+import { readField } from '../kernel/documents/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 
 /** The gates of each field that has any, by coordinate. */

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { concatAST, type DocumentNode, GraphQLError, parse, Source } from 'graphql';
-import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problem.ts';
+import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 
 const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
 

@@ -1,10 +1,10 @@
 import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
 import type { Gate } from './gate.ts';
-import type { Json } from './json.ts';
+import type { Json } from './basics/json.ts';
 import type { Graph } from './ports/graph.ts';
 import type { Log } from './ports/log.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from './problems/problem.ts';
 import type { ResolverMap } from './resolver.ts';
 
 /** What a step gives back: nothing when it adds nothing, else exactly what it adds. */

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import type { Governed, Principal } from './exchange.ts';
-import type { Json } from './json.ts';
+import type { Json } from './basics/json.ts';
 import type { Flags } from './ports/flags.ts';
 import type { Fetched } from './ports/planner.ts';
 import type { SourceClient } from './ports/source-clients.ts';

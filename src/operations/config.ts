@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../kernel/units.ts';
+import { duration } from '../kernel/basics/units.ts';
 
 const MODES = ['open', 'measure', 'safelist', 'ids-only'] as const;
 export type Mode = (typeof MODES)[number];

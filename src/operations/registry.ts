@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Contract, Registered, Registry } from '../kernel/ports/registry.ts';
-import { type Problem, ProblemsError } from '../kernel/problem.ts';
+import { type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 import { contractFile } from './build/contract-files.ts';
 import { normalise, normalisedText, sha256 } from './text.ts';
 

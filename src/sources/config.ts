@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, size } from '../kernel/units.ts';
+import { duration, size } from '../kernel/basics/units.ts';
 
 const breaker = z
   .strictObject({

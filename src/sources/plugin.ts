@@ -1,4 +1,4 @@
-import { operationFields } from '../kernel/operation-fields.ts';
+import { operationFields } from '../kernel/documents/operation-fields.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Planner } from '../kernel/ports/planner.ts';
 import type { GraphPart, HealthCheck, Plugin, RegisteredOperation } from '../kernel/plugin.ts';

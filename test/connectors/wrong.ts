@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeProblem } from '../../src/kernel/problem.ts';
+import { describeProblem } from '../../src/kernel/problems/problem.ts';
 import { read } from './connectors.ts';
 
 export const SOURCE = 'extend schema @source(name: "api", http: { baseURL: "https://api.example.com/v1" })';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import libraryConfig from '../../docs/examples/connectors/tollgate.config.ts';
+import connectorsConfig from '../../docs/examples/connectors/tollgate.config.ts';
 import config from '../../docs/examples/own-service/tollgate.config.ts';
 import { planLines } from '../../src/cli/operations/plan-text.ts';
 import { readConfig } from '../../src/config.ts';
@@ -46,9 +46,9 @@ test('the example of connectors answers by one call for the list and one for the
     return { items: ids.map((id) => ({ id, name: `Author ${id}`, born: 1900 })) };
   });
   const sources = {
-    library: { ...libraryConfig.sources?.['library'], url: `${library.url}/v1`, config: { key: 'k' } },
+    library: { ...connectorsConfig.sources?.['library'], url: `${library.url}/v1`, config: { key: 'k' } },
   };
-  await using gateway = await createTestGateway({ config: { ...libraryConfig, sources }, root: LIBRARY });
+  await using gateway = await createTestGateway({ config: { ...connectorsConfig, sources }, root: LIBRARY });
   const author = { name: 'Author a0', age: new Date().getFullYear() - 1900 };
   const { body } = await gateway.post({ query: '{ books { title pages author { name age } } }' });
   expect(body.errors).toBeUndefined();
@@ -92,7 +92,7 @@ describe('what the documents show is what runs', () => {
   });
 
   test('docs/connectors.md: the plan', () => {
-    const toolbox = createToolbox(readConfig(libraryConfig), LIBRARY);
+    const toolbox = createToolbox(readConfig(connectorsConfig), LIBRARY);
     const contract = toolbox.build().contracts.find(({ name }) => name === 'Books');
     const lines = planLines(contract?.['plan']).join('\n');
     expect(readFileSync('docs/connectors.md', 'utf8')).toContain(`\`\`\`\n${lines}\n\`\`\``);

@@ -1,4 +1,4 @@
-import type { Json } from '../../kernel/json.ts';
+import type { Json } from '../../kernel/basics/json.ts';
 import type { EvaluatedFlags, FlagSnapshot, FlagStore } from '../../kernel/ports/flags.ts';
 
 /** Flags of another store, some of them held at a value: what tests set. */

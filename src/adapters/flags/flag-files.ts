@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { FlagSnapshot, FlagStore } from '../../kernel/ports/flags.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
-import { describeProblem, ProblemsError } from '../../kernel/problem.ts';
+import { describeProblem, ProblemsError } from '../../kernel/problems/problem.ts';
 import { watchFiles } from '../watch-files.ts';
 import { flagdSnapshot } from './flagd-snapshot.ts';
 

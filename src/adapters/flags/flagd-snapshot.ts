@@ -1,5 +1,5 @@
 import { type FeatureFlag, MemoryStorage } from '@openfeature/flagd-core';
-import type { Json } from '../../kernel/json.ts';
+import type { Json } from '../../kernel/basics/json.ts';
 import type { EvaluatedFlag, FlagContext, FlagSnapshot } from '../../kernel/ports/flags.ts';
 
 const quiet = (): void => {};

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import type { Problem } from '../../kernel/problem.ts';
+import type { Problem } from '../../kernel/problems/problem.ts';
 import { openToolbox } from '../load-config.ts';
 import { EXIT, green, print, printJson, printProblems } from '../output.ts';
 

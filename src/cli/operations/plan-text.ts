@@ -1,4 +1,4 @@
-import type { Json } from '../../kernel/json.ts';
+import type { Json } from '../../kernel/basics/json.ts';
 import { bold, dim } from '../output.ts';
 
 /** One call of a plan, as a contract holds it. */

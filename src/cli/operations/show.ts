@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
 import { openToolbox } from '../load-config.ts';
 import { planLines } from './plan-text.ts';

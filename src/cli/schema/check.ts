@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { checkSchemaFiles } from '../../toolbox.ts';
 import { openToolbox } from '../load-config.ts';
 import { EXIT, green, print, printJson, printProblems, printWarnings } from '../output.ts';

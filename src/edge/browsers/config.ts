@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../../kernel/units.ts';
+import { duration } from '../../kernel/basics/units.ts';
 
 /** An origin as browsers send it, so that one comparison tells. */
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {

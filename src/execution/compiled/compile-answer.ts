@@ -24,7 +24,7 @@ import {
   type SelectedSet,
   selectedFields,
   type When,
-} from '../../kernel/selections.ts';
+} from '../../kernel/documents/selections.ts';
 import type { Gate } from '../../kernel/gate.ts';
 import { quoted } from './json-text.ts';
 

@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { Operation } from '../../kernel/exchange.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
-import { operationOf } from '../../kernel/selections.ts';
+import { operationOf } from '../../kernel/documents/selections.ts';
 import { WrittenResult } from '../../kernel/written-result.ts';
 import type { Lane } from '../interpreted.ts';
 import { compileAnswer, type WriteAnswer } from './compile-answer.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FlagProvider } from '../../kernel/ports/flags.ts';
-import { duration } from '../../kernel/units.ts';
+import { duration } from '../../kernel/basics/units.ts';
 
 export const flagsConfig = {
   flags: z

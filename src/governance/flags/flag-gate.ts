@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLSchema, isNonNullType, isObjectType } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import type { Gate } from '../../kernel/gate.ts';
 import type { GraphPart } from '../../kernel/plugin.ts';
-import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
+import { graphqlProblem, type Problem } from '../../kernel/problems/problem.ts';
 import { flagMarks, flagsOfGraph } from './named-flags.ts';
 
 /** The gate of `@flag` on a field. */

@@ -6,8 +6,8 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
-import { operationFields } from '../../kernel/operation-fields.ts';
-import type { Json } from '../../kernel/json.ts';
+import { operationFields } from '../../kernel/documents/operation-fields.ts';
+import type { Json } from '../../kernel/basics/json.ts';
 import type { WantedFlags } from '../../kernel/ports/flags.ts';
 
 type Field = GraphQLField<unknown, unknown>;

@@ -1,6 +1,6 @@
 import { type ASTNode, type DirectiveNode, type DocumentNode, Kind, type NameNode, visit } from 'graphql';
 import type { ConnectVersion } from '../../kernel/ports/graph.ts';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from './finding.ts';
 import { type FileLinks, readLinks } from './read-links.ts';
 

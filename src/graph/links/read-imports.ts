@@ -1,5 +1,5 @@
 import { type ConstValueNode, Kind } from 'graphql';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from './finding.ts';
 
 /** One entry of `import: [ … ]`. */

@@ -1,7 +1,7 @@
 import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import { CONNECT_VERSIONS, type ConnectVersion } from '../../kernel/ports/graph.ts';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from './finding.ts';
 import { type Import, readImports } from './read-imports.ts';
 import { readSpecUrl, type Spec, type SpecUrl } from './specs.ts';

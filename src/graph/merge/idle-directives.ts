@@ -1,5 +1,5 @@
 import { type DirectiveNode, type DocumentNode, visit } from 'graphql';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from '../links/finding.ts';
 
 interface Idle {

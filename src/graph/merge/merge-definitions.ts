@@ -7,7 +7,7 @@ import {
   type OperationTypeDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from '../links/finding.ts';
 import { foldRepeated } from './fold-repeated.ts';
 

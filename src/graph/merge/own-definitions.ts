@@ -8,7 +8,7 @@ import {
   type TypeNode,
   visit,
 } from 'graphql';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import type { CanonicalFile } from '../links/canonical-file.ts';
 import { findingAt } from '../links/finding.ts';
 

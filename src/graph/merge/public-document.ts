@@ -9,7 +9,7 @@ import {
   type NamedTypeNode,
   type TypeNode,
 } from 'graphql';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from '../links/finding.ts';
 
 export interface PublicDocument {

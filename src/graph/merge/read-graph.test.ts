@@ -1,6 +1,6 @@
 import { isObjectType, Kind, parse, print, Source } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../kernel/problem.ts';
+import type { Finding } from '../../kernel/problems/problem.ts';
 import { readOwnSdl } from '../sdl-files.ts';
 import { readGraph } from './read-graph.ts';
 

@@ -1,8 +1,8 @@
 import { buildASTSchema, type DocumentNode, getLocation, type GraphQLError, Kind, validateSchema } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import type { ConnectVersion, InnerGraph, SchemaCheck } from '../../kernel/ports/graph.ts';
-import { type Finding, graphqlProblem } from '../../kernel/problem.ts';
+import { type Finding, graphqlProblem } from '../../kernel/problems/problem.ts';
 import { canonicalFile } from '../links/canonical-file.ts';
 import { checkDirectiveValues } from './directive-values.ts';
 import { mergeDefinitions, renamedRoots } from './merge-definitions.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import type { Governed, Operation } from '../exchange.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../basics/json.ts';
 
 /** How a document's fields are fetched: made once, run for every request. */
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { Operation } from '../exchange.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../basics/json.ts';
 
 /** What the build knows of a registered operation: the file in `persisted-queries/contracts/`. */
 export interface Contract {

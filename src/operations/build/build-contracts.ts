@@ -2,7 +2,7 @@ import { type DocumentNode, Kind, parse, validate } from 'graphql';
 import type { AnyPlugin, ContractSection } from '../../kernel/plugin.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Contract } from '../../kernel/ports/registry.ts';
-import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
+import { graphqlProblem, type Problem } from '../../kernel/problems/problem.ts';
 import { asksForSchema } from '../request/allowed.ts';
 import { reachedFragments, registeredText, sha256 } from '../text.ts';
 import { type NamedOperation, type OperationFiles, placeOf, readOperationFiles } from './read-files.ts';

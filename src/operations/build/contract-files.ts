@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Contract } from '../../kernel/ports/registry.ts';
-import { ProblemsError } from '../../kernel/problem.ts';
+import { ProblemsError } from '../../kernel/problems/problem.ts';
 import { sha256 } from '../text.ts';
 
 /** The files of a folder of operations that the build writes: one a contract, and the manifest for clients. */

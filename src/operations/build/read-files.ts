@@ -10,7 +10,7 @@ import {
   parse,
   Source,
 } from 'graphql';
-import { graphqlProblem, type Problem } from '../../kernel/problem.ts';
+import { graphqlProblem, type Problem } from '../../kernel/problems/problem.ts';
 
 /** An operation with a name, as a person wrote it. */
 export type NamedOperation = OperationDefinitionNode & { readonly name: NonNullable<OperationDefinitionNode['name']> };

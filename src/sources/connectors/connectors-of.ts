@@ -11,7 +11,7 @@ import { compileConnector, type ConnectorParts } from './compile-connector.ts';
 import type { Connector } from './connector.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
 import { Expressions } from './read/expressions.ts';
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import { readConnect, type ConnectSite } from './read/read-connect.ts';
 import { readSource } from './read/read-source.ts';
 import { splitUrl } from './request/split-url.ts';

@@ -1,6 +1,6 @@
 import type { Governed } from '../../kernel/exchange.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
-import { isIncluded } from '../../kernel/selections.ts';
+import { isIncluded } from '../../kernel/documents/selections.ts';
 import type { Connector, ConnectorInputs, ConnectorRequest, ConnectorSurroundings } from '../connectors/connector.ts';
 import { callSource, isIdempotent } from '../call.ts';
 import type { Answer } from '../failure.ts';

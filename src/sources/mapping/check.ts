@@ -1,4 +1,4 @@
-import { didYouMean } from '../../kernel/nearest.ts';
+import { didYouMean } from '../../kernel/problems/nearest.ts';
 import { usesOf } from './analysis/uses.ts';
 import { walkBody } from './analysis/walk.ts';
 import { fits, type Method } from './methods/method.ts';

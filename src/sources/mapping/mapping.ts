@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/problem.ts';
+import type { Problem } from '../../kernel/problems/problem.ts';
 import { checkMapping, type Finding, type Place } from './check.ts';
 import type { Position } from './position.ts';
 import type { Grammar, Mapping } from './syntax/ast.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/problem.ts';
+import type { Problem } from '../../kernel/problems/problem.ts';
 
 /** A string of an SDL file, as graphql-js has it: `StringValueNode.loc.source` and `.loc.start`, `.block`. */
 export interface SdlString {

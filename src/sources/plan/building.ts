@@ -1,6 +1,6 @@
 import type { FragmentDefinitionNode, GraphQLOutputType } from 'graphql';
 import type { Graph } from '../../kernel/ports/graph.ts';
-import type { SelectedSet } from '../../kernel/selections.ts';
+import type { SelectedSet } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Shape } from '../mapping/mapping.ts';
 import type { ConnectorIndex } from './connector-index.ts';

@@ -1,5 +1,5 @@
-import type { Json } from '../../kernel/json.ts';
-import type { When } from '../../kernel/selections.ts';
+import type { Json } from '../../kernel/basics/json.ts';
+import type { When } from '../../kernel/documents/selections.ts';
 import type { Site, SourcesPlan, Step } from './plan.ts';
 
 /**

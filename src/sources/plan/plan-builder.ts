@@ -6,7 +6,7 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type Selected, type SelectedSet, selectedFields } from '../../kernel/selections.ts';
+import { type Selected, type SelectedSet, selectedFields } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { LateStep, Site } from './plan.ts';
 import { type Building, isNothing, type Known, NOTHING, type PlanParts, ROOT } from './building.ts';

@@ -1,6 +1,6 @@
 import type { Gate } from '../../kernel/gate.ts';
 import type { Plan } from '../../kernel/ports/planner.ts';
-import type { When } from '../../kernel/selections.ts';
+import type { When } from '../../kernel/documents/selections.ts';
 import type { Connector, PreparedConnector } from '../connectors/connector.ts';
 
 /** What is to be done for objects that stand at one place of an answer. */

@@ -2,7 +2,7 @@ import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Operation } from '../../kernel/exchange.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Planner } from '../../kernel/ports/planner.ts';
-import { fragmentsOf, operationOf } from '../../kernel/selections.ts';
+import { fragmentsOf, operationOf } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { type ConnectorIndex, connectorIndex } from './connector-index.ts';
 import { describePlan } from './describe.ts';

@@ -8,7 +8,7 @@ import {
   Kind,
 } from 'graphql';
 import type { InnerGraph } from '../../kernel/ports/graph.ts';
-import type { Selected, When } from '../../kernel/selections.ts';
+import type { Selected, When } from '../../kernel/documents/selections.ts';
 import { keyPaths } from '../connectors/composition/check-keys.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Shape } from '../mapping/mapping.ts';

@@ -2,9 +2,9 @@ import { closeSync, createWriteStream, fstatSync, mkdirSync, openSync } from 'no
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { inTime } from '../../kernel/in-time.ts';
+import { inTime } from '../../kernel/basics/in-time.ts';
 import type { LogSink } from '../../kernel/ports/log.ts';
-import { ProblemsError } from '../../kernel/problem.ts';
+import { ProblemsError } from '../../kernel/problems/problem.ts';
 
 /** Bytes that may wait for a destination that is slow; what comes after is dropped and counted. */
 const LONGEST_QUEUE = 4 * 1024 * 1024;

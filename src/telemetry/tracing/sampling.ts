@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import type { Trace } from '../../kernel/exchange.ts';
-import { sameSecret } from '../../kernel/same-secret.ts';
+import { sameSecret } from '../../kernel/basics/same-secret.ts';
 import { numberOf } from './env-number.ts';
 import { type RemoteParent, randomId } from './trace-context.ts';
 

@@ -1,6 +1,6 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { inTime } from '../../kernel/in-time.ts';
+import { inTime } from '../../kernel/basics/in-time.ts';
 
 /** Hands spans to the collector, some at a time. */
 export interface SpanOutlet {

@@ -7,7 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
-import { didYouMean } from '../../../kernel/nearest.ts';
+import { didYouMean } from '../../../kernel/problems/nearest.ts';
 import type { ConnectCheck } from './finding.ts';
 import { fieldOf, isList } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { getNamedType } from 'graphql';
-import { didYouMean } from '../../../kernel/nearest.ts';
+import { didYouMean } from '../../../kernel/problems/nearest.ts';
 import { usesOf, type Use } from '../../mapping/mapping.ts';
 import type { Expression } from '../read/definition.ts';
 import { requestExpressions } from '../request/request.ts';

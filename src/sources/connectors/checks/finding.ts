@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Finding } from '../../../kernel/problem.ts';
+import type { Finding } from '../../../kernel/problems/problem.ts';
 import type { ConnectDefinition, SourceDefinition } from '../read/definition.ts';
 
 /** What a schema's connectors have against them. */

@@ -9,7 +9,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { didYouMean } from '../../../kernel/nearest.ts';
+import { didYouMean } from '../../../kernel/problems/nearest.ts';
 import { outputShape, type ObjectShape, type Position, type Shape } from '../../mapping/mapping.ts';
 import type { ConnectDefinition } from '../read/definition.ts';
 import { pathHint } from '../checks/check-shapes.ts';

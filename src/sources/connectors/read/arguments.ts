@@ -1,5 +1,5 @@
 import { Kind, type ASTNode, type ConstArgumentNode, type ConstObjectFieldNode, type ConstValueNode } from 'graphql';
-import { didYouMean } from '../../../kernel/nearest.ts';
+import { didYouMean } from '../../../kernel/problems/nearest.ts';
 import type { Position } from '../../mapping/mapping.ts';
 import type { Findings } from '../checks/finding.ts';
 import { positionOf, textOf, type Text } from './text.ts';
