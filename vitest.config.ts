@@ -16,6 +16,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/long/**'],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'], thresholds: { lines: 90 } },
   },
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-/** What takes longer than a person waits: restarts, faults, the built package. */
+/** What takes longer than a person waits: restarts, the built package, runs by the hundred thousand. */
 export default defineConfig({
   ...base,
   test: {

@@ -11,6 +11,7 @@ export const LIMIT: Contender = { name: 'limit', program: new URL('./limit-proce
 export const CONTENDERS: readonly Contender[] = [
   LIMIT,
   { name: 'tollgate', program: new URL('./tollgate-process.ts', import.meta.url) },
+  { name: 'governed', program: new URL('./governed-process.ts', import.meta.url) },
   { name: 'observed', program: new URL('./observed-process.ts', import.meta.url) },
   { name: 'traced', program: new URL('./traced-process.ts', import.meta.url) },
 ];

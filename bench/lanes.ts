@@ -1,4 +1,4 @@
-import { productId } from './graph/stock.ts';
+import { orderId, productId } from './graph/stock.ts';
 
 /** One kind of work: a registered operation, asked again and again. */
 export interface Lane {
@@ -9,12 +9,22 @@ export interface Lane {
   readonly variables: readonly Readonly<Record<string, unknown>>[];
   /** Calls of the upstream service that one request needs. */
   readonly upstreamCalls: number;
+  /** Requests under way at once, where that is not as many as elsewhere. */
+  readonly atOnce?: number;
+  /** Things of which an answer holds so many, in lanes that differ in nothing else. */
+  readonly items?: number;
   /** Requests of one round: enough of the limit's work to keep rounds alike. */
   readonly requests: number;
 }
 
 const PAGE = 50;
 const pages = Array.from({ length: 32 }, (_, page) => page * PAGE);
+
+/** Lists of three lengths: whether ten times as many cost ten times as much. */
+function itemsLane(items: number, upstreamCalls: number, requests: number, atOnce: number): Lane {
+  const variables = Array.from({ length: 32 }, (_, offset) => ({ first: items, offset }));
+  return { name: `items ${items}`, operation: 'Items', variables, upstreamCalls, requests, atOnce, items };
+}
 
 export const LANES: readonly Lane[] = [
   // A constant for an answer.
@@ -35,4 +45,15 @@ export const LANES: readonly Lane[] = [
     upstreamCalls: 3,
     requests: 3_000,
   },
+  // Four sources in three waves: an order, its customer and its six products, their makers.
+  {
+    name: 'deep',
+    operation: 'Order',
+    variables: Array.from({ length: 32 }, (_, number) => ({ id: orderId(number) })),
+    upstreamCalls: 4,
+    requests: 4_000,
+  },
+  itemsLane(50, 3, 1_000, 16),
+  itemsLane(500, 3, 100, 4),
+  itemsLane(5_000, 12, 16, 2),
 ];

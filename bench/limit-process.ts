@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { CONNECTIONS } from './contenders.ts';
-import type { Items, Product, ReviewsOf, Vendor } from './graph/stock.ts';
+import type { Customer, Items, Order, Product, ReviewsOf, Vendor } from './graph/stock.ts';
 import { call } from './method/call.ts';
 import { listenAndJoin, readSetup } from './method/membership.ts';
 
@@ -13,15 +13,25 @@ type Variables = Readonly<Record<string, unknown>>;
 type Handler = (variables: Variables) => object | Promise<object>;
 
 const { upstream, ids } = readSetup();
-const pool = new Pool(upstream, { connections: CONNECTIONS, pipelining: 1 });
+const openPool = (): Pool => new Pool(upstream, { connections: CONNECTIONS, pipelining: 1 });
+const shop = openPool();
+const orders = openPool();
+const people = openPool();
+const makers = openPool();
 const HEADERS = { accept: 'application/json' };
 
-async function get<T>(path: string): Promise<T> {
+async function get<T>(path: string, pool = shop): Promise<T> {
   const { body } = await call(pool, { method: 'GET', path, headers: HEADERS });
   return JSON.parse(body.toString()) as T;
 }
 
-const HANDLERS: Readonly<Record<string, Handler>> = { Ping: ping, OneProduct: oneProduct, ProductList: productList };
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  Ping: ping,
+  OneProduct: oneProduct,
+  ProductList: productList,
+  Items: productList,
+  Order: order,
+};
 const handlers = new Map(Object.entries(HANDLERS).map(([name, handler]) => [`sha256:${ids[name]}`, handler]));
 
 function ping(): object {
@@ -44,18 +54,59 @@ async function oneProduct({ id }: Variables): Promise<object> {
   };
 }
 
-async function productList({ offset }: Variables): Promise<object> {
-  const { items } = await get<Items<Product>>(`/products?limit=50&offset=${Number(offset)}`);
+async function order({ id }: Variables): Promise<object> {
+  const found = await get<Order>(`/orders/${encodeURIComponent(String(id))}`, orders);
+  const wanted = found.lines.map(({ product_id }) => product_id).join(',');
+  const [customer, { items }] = await Promise.all([
+    get<Customer>(`/customers/${encodeURIComponent(found.customer_id)}`, people),
+    get<Items<Product>>(`/products?ids=${wanted}`),
+  ]);
+  const makerIds = [...new Set(items.map(({ vendor_id }) => vendor_id))].join(',');
+  const made = await get<Items<Vendor>>(`/vendors?ids=${makerIds}`, makers);
+  const makerById = new Map(made.items.map(({ id: maker, name, country }) => [maker, { id: maker, name, country }]));
+  const productById = new Map(items.map((product) => [product.id, product]));
+  return {
+    order: {
+      id: found.id,
+      placedAt: found.placed_at,
+      customer: { id: customer.id, name: customer.name, tier: customer.tier },
+      lines: found.lines.map(({ quantity, product_id }) => {
+        const product = productById.get(product_id);
+        if (!product) throw new Error(`There is no product ${product_id}.`);
+        const { id: article, name, price_cents, vendor_id } = product;
+        return {
+          quantity,
+          product: { id: article, name, priceCents: price_cents, maker: makerById.get(vendor_id) },
+        };
+      }),
+    },
+  };
+}
+
+/** Products for which one call asks for reviews. */
+const MOST = 500;
+
+async function reviewsOf(items: readonly Product[]): Promise<readonly ReviewsOf[]> {
+  const calls: Promise<Items<ReviewsOf>>[] = [];
+  for (let from = 0; from < items.length; from += MOST) {
+    const wanted = items.slice(from, from + MOST).map(({ id }) => id);
+    calls.push(get<Items<ReviewsOf>>(`/reviews?products=${wanted.join(',')}`));
+  }
+  return (await Promise.all(calls)).flatMap(({ items: found }) => found);
+}
+
+async function productList({ first = 50, offset }: Variables): Promise<object> {
+  const { items } = await get<Items<Product>>(`/products?limit=${Number(first)}&offset=${Number(offset)}`);
   const vendorIds = new Set<string>();
   for (const { vendor_id } of items) vendorIds.add(vendor_id);
   const [vendors, reviews] = await Promise.all([
     get<Items<Vendor>>(`/vendors?ids=${[...vendorIds].join(',')}`),
-    get<Items<ReviewsOf>>(`/reviews?products=${items.map(({ id }) => id).join(',')}`),
+    reviewsOf(items),
   ]);
   const vendorById = new Map<string, object>();
   for (const { id, name, country } of vendors.items) vendorById.set(id, { id, name, country });
   const reviewsByProduct = new Map<string, object[]>();
-  for (const { product_id, reviews: all } of reviews.items) {
+  for (const { product_id, reviews: all } of reviews) {
     const picked = all.map(({ id, rating, author, text }) => ({ id, rating, author, text }));
     reviewsByProduct.set(product_id, picked);
   }

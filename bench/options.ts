@@ -9,6 +9,8 @@ export interface Options {
   readonly json: boolean;
   /** Whether to measure, in place of the contenders, what a collector that is down or hangs does to the gateway. */
   readonly collector: boolean;
+  /** Whether to measure, in place of the contenders, what a source that fails or hangs does to operations on the others. */
+  readonly storm: boolean;
 }
 
 /** What the command line asks for. */
@@ -26,6 +28,7 @@ Measures what a request costs, as a multiple of what hand-written code needs for
   --lane <name>   only this lane; may be repeated (${NAMES.join(', ')})
   --rounds <n>    rounds that count, 1 to 100 (7, or 3 with --quick)
   --collector     what a collector of traces that is down or hangs costs, as a multiple of one that is up (5 rounds)
+  --storm         what one of four sources that fails or hangs costs operations on the others (5 rounds, 5 minutes)
   --quick         fewer requests and rounds: a glance, not a figure to quote
   --json          print JSON instead of a table
   --help          print this`;
@@ -39,18 +42,19 @@ export function readOptions(args: readonly string[]): Asked {
         rounds: { type: 'string' },
         quick: { type: 'boolean', default: false },
         collector: { type: 'boolean', default: false },
+        storm: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const { lane: names, quick, json, collector, help } = values;
-    const { rounds = quick ? '3' : collector ? '5' : '7' } = values;
+    const { lane: names, quick, json, collector, storm, help } = values;
+    const { rounds = quick ? '3' : collector || storm ? '5' : '7' } = values;
     if (help) return { kind: 'help' };
     const unknown = names.find((name) => !NAMES.includes(name));
     if (unknown !== undefined) return misuse(`There is no lane "${unknown}". Lanes: ${NAMES.join(', ')}.`);
     if (!/^([1-9]\d?|100)$/.test(rounds)) return misuse(`--rounds takes a number from 1 to 100, not "${rounds}".`);
     const lanes = LANES.filter(({ name }) => names.includes(name));
-    return { kind: 'run', options: { lanes, rounds: Number(rounds), share: quick ? 0.25 : 1, json, collector } };
+    return { kind: 'run', options: { lanes, rounds: Number(rounds), share: quick ? 0.25 : 1, json, collector, storm } };
   } catch (error) {
     return misuse(error instanceof Error ? error.message : String(error));
   }

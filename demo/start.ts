@@ -10,7 +10,7 @@ const [up] = await Promise.race([once(services, 'message'), once(services, 'exit
 if (up === null) process.exit(1); // the services have said why
 const { geography, airports, clock, trips } = up as Record<string, string>;
 
-const command = [path('../bin/tollgate.js'), 'dev', '--config', path('./tollgate.config.ts')];
+const command = [path('../bin/tollgate.js'), 'dev', '--config', path('./tollgate.config.ts'), ...process.argv.slice(2)];
 const env = {
   ATLAS_GEOGRAPHY_URL: geography,
   ATLAS_AIRPORTS_URL: airports,

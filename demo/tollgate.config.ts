@@ -9,16 +9,20 @@ const {
   ATLAS_TRIPS_KEY = 'demo-trips-key',
 } = process.env;
 
+/** Few calls decide, so that a visitor who stops a service sees its breaker open. */
+const breaker = { calls: 5 };
+
 /** Atlas, the example graph: travel on real open data, over the services in `demo/services`, by connectors. */
 export default defineConfig({
   schema: '../schema/atlas/*.graphql',
   resolvers: clockResolvers,
   sources: {
-    geography: { url: ATLAS_GEOGRAPHY_URL },
-    airports: { url: ATLAS_AIRPORTS_URL },
-    clock: { url: ATLAS_CLOCK_URL },
-    trips: { url: ATLAS_TRIPS_URL, headers: { authorization: `Bearer ${ATLAS_TRIPS_KEY}` } },
+    geography: { url: ATLAS_GEOGRAPHY_URL, breaker },
+    airports: { url: ATLAS_AIRPORTS_URL, breaker },
+    clock: { url: ATLAS_CLOCK_URL, breaker },
+    trips: { url: ATLAS_TRIPS_URL, breaker, headers: { authorization: `Bearer ${ATLAS_TRIPS_KEY}` } },
   },
+  http: { rest: { title: 'Atlas' } },
   flags: { header: 'x-atlas-visitor' },
   operations: { folder: '../persisted-queries' },
 });

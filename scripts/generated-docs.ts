@@ -1,16 +1,24 @@
+import { UsedFallbacks } from '../src/sources/fallback/used-fallbacks.ts';
 import { z } from 'zod';
 import { configSchema, readConfig } from '../src/config.ts';
 import { catalogue } from '../src/errors/catalogue.ts';
+import { Overload } from '../src/governance/overload/overload.ts';
+import { pluginsOf } from '../src/kernel/path.ts';
+import { contractSchema } from '../src/operations/build/contract-schema.ts';
+import { Usage } from '../src/operations/usage/usage.ts';
+import { limits } from '../src/errors/limits.ts';
 import { type PathParts, requestPath } from '../src/request-path.ts';
 
 const HEAD = '<!-- Written by `npm run docs`; `npm run check` compares. Change the code, not this file. -->\n\n';
 
-/** The documents that are written from code, by file name below `docs/generated/`. */
+/** The documents that are written from code, by file name below `docs/`. */
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
-    ['errors.md', HEAD + errorsDoc()],
-    ['request-path.md', HEAD + requestPathDoc()],
-    ['config.md', HEAD + configDoc()],
+    ['generated/errors.md', HEAD + errorsDoc()],
+    ['generated/limits.md', HEAD + limitsDoc()],
+    ['generated/request-path.md', HEAD + requestPathDoc()],
+    ['generated/config.md', HEAD + configDoc()],
+    ['contract.schema.json', contractSchemaDoc()],
   ]);
 }
 
@@ -39,27 +47,54 @@ function errorsDoc(): string {
   ].join('\n');
 }
 
+function limitsDoc(): string {
+  const rows = Object.values(limits).map(({ key, code: name, httpStatus, what, default: most, remedy }) => [
+    what,
+    code(typeof most === 'number' ? String(most) : `'${most}'`),
+    code(key),
+    code(name),
+    String(httpStatus),
+    remedy,
+  ]);
+  return [
+    '# Limits',
+    '',
+    'What one request may have at most, in the order in which it is judged: the first limit that is passed is the one error of the',
+    'answer. [How they work](../limits.md).',
+    '',
+    table(['What', 'Most', 'Key', 'Code', 'Status', 'What to do'], rows),
+    '',
+  ].join('\n');
+}
+
 /** What the path is made of, but nothing that could be read. */
 function neverRead(): PathParts {
   const never = (): never => {
     throw new Error('The document describes the path without running it.');
   };
-  const clock = { now: never, elapsed: never };
+  const clock = { now: never, elapsed: never, after: never };
   const reloads = { reload: never, problem: never };
   const facts = { version: '', startedAt: '', generation: never, checks: never, errors: never, clock, reloads };
+  const config = readConfig({ schema: 'none' });
+  const signals = { emit: never };
   return {
-    config: readConfig({ schema: 'none' }),
+    config,
     dev: false,
     mode: 'safelist',
     graph: never,
+    limits: { ofText: never, ofDocument: never },
     registry: never,
     facts,
     planner: never,
     sources: never,
+    fallbacks: { used: new UsedFallbacks() },
+    budgets: { reserve: never, close: never },
     apq: { get: never, set: never, delete: never, close: never },
+    usage: new Usage({ file: undefined, clock, signals }),
     flags: { serving: never, latest: never, fit: never, refresh: never, problems: never, start: never, close: never },
     clock,
-    signals: { emit: never },
+    signals,
+    overload: new Overload({ config: config.overload, clock, signals }),
     logger: {
       log: { debug: never, info: never, warn: never, error: never },
       line: never,
@@ -69,6 +104,7 @@ function neverRead(): PathParts {
       close: never,
     },
     recorder: null,
+    objectives: { record: never, standing: never, missed: never, size: 0 },
     metrics: { observe: {}, start: never, text: never, close: never },
   };
 }
@@ -96,6 +132,13 @@ function requestPathDoc(): string {
     table(['', 'Plugin', 'Why here'], rows),
     '',
   ].join('\n');
+}
+
+function contractSchemaDoc(): string {
+  const sections = pluginsOf(requestPath(neverRead())).flatMap(({ contract }) => contract ?? []);
+  const { $schema, ...schema } = z.toJSONSchema(contractSchema(sections), { unrepresentable: 'any' });
+  const title = 'What the build knows of a registered operation';
+  return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;
 }
 
 type Schema = z.core.JSONSchema.BaseSchema;

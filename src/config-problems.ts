@@ -22,6 +22,9 @@ export function configProblems(
         ),
       );
     }
+    // What stands under a wrong name may be a secret.
+    if (issue.code === 'invalid_key')
+      return [at(`${pathText(issue.path)}: ${plain(issue.issues[0]?.message ?? issue.message)}.`)];
     const value = valueAt(input, issue.path);
     const found = value === undefined ? 'it is missing' : `found ${shown(value)}`;
     return [at(`${pathText(issue.path)}: ${plain(issue.message)}; ${found}.`)];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { controlConfig } from './control/config.ts';
 import { edgeConfig } from './edge/config.ts';
-import { renamePresets } from './errors/rename-presets.ts';
+import { renamePresets, type Renaming } from './errors/rename-presets.ts';
 import { executionConfig } from './execution/config.ts';
 import { governanceConfig } from './governance/config.ts';
 import { graphConfig } from './graph/config.ts';
@@ -34,7 +34,8 @@ const pluginsConfig = {
     .describe('Your own steps on the request’s way.'),
 };
 
-const renamePreset = z.literal('connectors').transform((name): Readonly<Record<string, string>> => renamePresets[name]);
+const renamePreset = z.enum(['connectors', 'apollo']).transform((name): Renaming => renamePresets[name]);
+const renamedCodes = z.record(z.string(), z.string()).transform((codes): Renaming => ({ codes }));
 
 const errorsConfig = {
   errors: z
@@ -54,12 +55,12 @@ const errorsConfig = {
         .default([])
         .describe('Codes of your own, for `errors.custom()`.'),
       rename: z
-        .union([renamePreset, z.record(z.string(), z.string())], {
-          error: 'expected `connectors`, or codes with their names',
+        .union([renamePreset, renamedCodes], {
+          error: 'expected `connectors`, `apollo`, or codes with their names',
         })
-        .default({})
+        .prefault({})
         .describe(
-          'Codes that leave under another name, or `connectors` for the names that Apollo’s router gives them.',
+          'Codes that leave under another name; `connectors` for the names of Apollo’s router, `apollo` for those of Apollo Server.',
         ),
     })
     .prefault({})
@@ -102,7 +103,7 @@ export function readConfig(input: unknown, file = 'config'): Config {
 
 /** Freezes what the schema made; what users bring along (resolvers, plugins) stays theirs. */
 function deepFreeze<T>(value: T): T {
-  const foreign = new Set(['resolvers', 'plugins', 'apollo', 'provider']);
+  const foreign = new Set(['resolvers', 'plugins', 'apollo', 'provider', 'policies']);
   const freeze = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     Object.freeze(node);

@@ -58,6 +58,8 @@ function embeddedRequest({ id, document, operationName, variables, client }: Exe
   );
   return {
     method: 'POST',
+    route: '/graphql',
+    address: () => null,
     header: (name) => headers.get(name),
     headers: () => headers.entries(),
     params: () => ({ documentId: id, query: document, operationName, variables }),

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createMemoryBudgets } from './adapters/budgets/memory-budgets.ts';
 import { listenAt } from './adapters/listen.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
@@ -14,8 +15,9 @@ import { inTime } from './kernel/basics/in-time.ts';
 import type { Json } from './kernel/basics/json.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { LogSink } from './kernel/ports/log.ts';
+import { NO_FACES } from './kernel/ports/rest-faces.ts';
 import type { Signals } from './kernel/ports/signals.ts';
-import { createResidents, withRecorder } from './residents.ts';
+import { createResidents, withFaults, withRecorder } from './residents.ts';
 
 export type { ExecuteAnswer, ExecuteRequest } from './embedded.ts';
 
@@ -38,6 +40,8 @@ export interface GatewayOptions {
   readonly logSink?: LogSink;
   /** Flags held at a value, whatever their definitions say: for tests. */
   readonly flags?: Readonly<Record<string, Json>>;
+  /** Calls to sources that go wrong on purpose, such as `airports:latency=2s,50%`: in development alone. */
+  readonly faults?: readonly string[];
 }
 
 /** Where a started gateway answers. */
@@ -72,6 +76,7 @@ export interface Gateway {
 
 /** Makes a gateway from a config. Nothing is read or opened before `start()` or `execute()`. */
 export function createGateway(input: ConfigInput, options: GatewayOptions = {}): Gateway {
+  if (options.faults?.length && !options.dev) throw new Error('Faults are injected in development only.');
   const gateway = new RunningGateway(readConfig(input), options);
   return {
     start: () => gateway.start(),
@@ -86,6 +91,7 @@ class RunningGateway {
   readonly #config: Config;
   readonly #dev: boolean;
   readonly #env: Environment;
+  readonly #faults: readonly string[];
   #residents: Residents;
   #token: string | undefined;
   readonly #generations: Generations;
@@ -103,6 +109,7 @@ class RunningGateway {
     this.#config = config;
     this.#dev = dev;
     this.#env = env;
+    this.#faults = options.faults ?? [];
     this.#residents = createResidents(config, { root, env, dev, clock, signals, sink, flags });
     this.#generations = new Generations({
       config,
@@ -111,7 +118,7 @@ class RunningGateway {
       load,
       files,
       watch,
-      residents: () => this.#withRecorder(),
+      residents: () => this.#completeResidents(),
       serves: async ({ adminGraph }) => {
         await this.#admin?.use(adminGraph);
         this.#edge.reloadCertificates();
@@ -125,10 +132,13 @@ class RunningGateway {
       config: config.http,
       run: (arrival) =>
         this.#generations.serving?.runner.run(arrival) ?? this.#generation().then(({ runner }) => runner.run(arrival)),
+      faces: () => this.#generations.serving?.faces ?? NO_FACES,
       renderer: this.#residents.renderer,
+      clock,
       signals: this.#residents.signals,
       probes: this.#probes,
       phase: () => this.#phase,
+      rates: createMemoryBudgets(clock),
       dev,
       root,
     });
@@ -209,10 +219,11 @@ class RunningGateway {
     return this.#generations.serving ?? first;
   }
 
-  async #withRecorder(): Promise<Residents> {
+  /** What has to be loaded first, where it is asked for. */
+  async #completeResidents(): Promise<Residents> {
     this.#token = adminToken(this.#env, this.#dev);
     const recording = { ...this.#config.telemetry, env: this.#env, adminToken: this.#token };
-    this.#residents = await withRecorder(this.#residents, recording);
+    this.#residents = await withFaults(await withRecorder(this.#residents, recording), this.#faults);
     return this.#residents;
   }
 
@@ -235,11 +246,12 @@ class RunningGateway {
   }
 
   async #closeAll(): Promise<void> {
-    const { apq, flags, recorder, logger, metrics } = this.#residents;
+    const { apq, budgets, flags, usage, recorder, logger, metrics, overload } = this.#residents;
     metrics.close();
+    overload.close();
     await this.#admin?.close();
     await this.#generations.close();
-    await Promise.allSettled([apq.close(), flags.close(), recorder?.close()]); // the log is closed whatever happens
+    await Promise.allSettled([apq.close(), budgets.close(), flags.close(), usage.close(), recorder?.close()]); // the log is closed whatever happens
     await logger.close();
   }
 }

@@ -1,45 +1,70 @@
-import { createHash } from 'node:crypto';
-import type { ErrorRenderer, RenderedErrors } from './errors/render.ts';
+import type { ErrorRenderer } from './errors/render.ts';
 import type { Config } from './config.ts';
 import { createExecution, type Execution } from './execution/apollo-execution.ts';
+import { governanceChecks } from './governance/governance-checks.ts';
 import { flagsOfGraph } from './governance/flags/named-flags.ts';
+import { documentLimits } from './governance/limits/document-limits.ts';
 import { buildGraph } from './graph/build-graph.ts';
+import { refuseUnknownSources } from './graph/sources-of-resolvers.ts';
 import type { Reloads } from './graph/gateway-fields.ts';
+import { closeAll } from './kernel/close-all.ts';
 import { healthOf } from './kernel/health.ts';
 import { late } from './kernel/basics/late.ts';
 import { type Position, pluginsOf } from './kernel/path.ts';
 import type { AnyPlugin, HealthCheck } from './kernel/plugin.ts';
+import type { BudgetStore } from './kernel/ports/budget-store.ts';
 import type { Clock } from './kernel/ports/clock.ts';
+import type { DocumentLimits } from './kernel/ports/document-limits.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
 import type { Graph } from './kernel/ports/graph.ts';
 import type { KeyValue } from './kernel/ports/key-value.ts';
-import type { Contract, Registry } from './kernel/ports/registry.ts';
-import type { Planner } from './kernel/ports/planner.ts';
+import type { Registry } from './kernel/ports/registry.ts';
+import type { RestFaces } from './kernel/ports/rest-faces.ts';
+import type { Fetcher, Planner } from './kernel/ports/planner.ts';
 import type { Signals } from './kernel/ports/signals.ts';
 import { describeProblem, type Finding, ProblemsError } from './kernel/problems/problem.ts';
-import { type Rendered, Runner } from './kernel/runner.ts';
+import { tellFindings } from './kernel/problems/tell-findings.ts';
+import { refusal } from './kernel/refusal.ts';
+import { Runner } from './kernel/runner.ts';
 import type { Mode } from './operations/config.ts';
-import { createRegistry } from './operations/registry.ts';
-import { requestPath } from './request-path.ts';
+import { fingerprint } from './operations/fingerprint.ts';
+import { prepareMostUsed } from './operations/prepare-most-used.ts';
+import { type Contracts, createRegistry } from './operations/registry.ts';
+import { createRestFaces } from './operations/rest/create-rest-faces.ts';
+import { type PathParts, requestPath } from './request-path.ts';
+import { checkCoordinates } from './sources/check-coordinates.ts';
+import type { Usage } from './operations/usage/usage.ts';
 import { createSourceClients } from './sources/client.ts';
+import type { TellProblem } from './sources/connectors/compile-expression.ts';
 import { type Connectors, connectorsOf } from './sources/connectors/connectors-of.ts';
+import type { KeptAnswers } from './sources/fallback/last-good.ts';
+import { openFallbacks } from './sources/fallback/open-fallbacks.ts';
+import type { UsedFallbacks } from './sources/fallback/used-fallbacks.ts';
 import { createFetcher } from './sources/fetch/fetcher.ts';
 import { openSources, wantedSources } from './sources/open-sources.ts';
 import { createPlanner } from './sources/plan/planner.ts';
-import type { Source } from './sources/source.ts';
+import type { Faults, Source } from './sources/source.ts';
 import type { Logger } from './telemetry/logging/logger.ts';
-import type { Metrics } from './telemetry/metrics/metrics.ts';
+import type { ObjectiveKeeper } from './telemetry/objectives/objective-keeper.ts';
 import type { SpanRecorder } from './telemetry/tracing/tracing.ts';
 
 /** What outlives a generation and is lent to each. */
-export interface Residents {
+export interface Residents extends Pick<PathParts, 'metrics' | 'overload'> {
   readonly version: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that paths of the config are seen from. */
+  readonly root: string;
   /** Of the generation that serves: what stays the same is kept by the next. */
   readonly inUse: { sources: ReadonlyMap<string, Source> };
+  /** What stands in for what sources do not give. */
+  readonly fallbacks: { readonly used: UsedFallbacks; readonly kept: KeptAnswers };
+  /** In development alone. */
+  readonly faults: Faults | null;
   readonly apq: KeyValue;
+  readonly usage: Usage;
+  readonly budgets: BudgetStore;
   readonly flags: FlagStore;
   readonly renderer: ErrorRenderer;
   readonly clock: Clock;
@@ -47,7 +72,7 @@ export interface Residents {
   readonly logger: Logger;
   /** Where `OTEL_*` asks for traces. */
   readonly recorder: SpanRecorder | null;
-  readonly metrics: Metrics;
+  readonly objectives: ObjectiveKeeper;
 }
 
 export interface GenerationInput {
@@ -65,12 +90,14 @@ interface Fetching {
   readonly warnings: readonly Finding[];
   readonly planner: Planner;
   readonly sources: ReadonlyMap<string, Source>;
+  readonly fetcher: Fetcher;
 }
 
 /** Plugins and graphs of a generation: all that the build of contracts needs. */
 export interface Assembly extends Fetching {
   readonly positions: readonly Position[];
   readonly plugins: readonly AnyPlugin[];
+  readonly limits: DocumentLimits;
   readonly graph: Graph;
   readonly adminGraph: Graph;
   readonly mode: Mode;
@@ -84,6 +111,7 @@ export interface Generation {
   readonly runner: Runner;
   readonly adminGraph: Graph;
   readonly registry: Registry;
+  readonly faces: RestFaces;
   readonly plugins: readonly AnyPlugin[];
   readonly sources: ReadonlyMap<string, Source>;
   /** The flags that its graph names, each with where. */
@@ -113,30 +141,32 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
   const mode = config.operations.mode ?? (dev ? 'open' : 'safelist');
   const checks = (): readonly HealthCheck[] => healthOf(plugins.get(), residents.clock.now);
   const { version, startedAt, renderer, clock } = residents;
-  const errors = renderer.entries;
-  const facts = { version, startedAt, generation: generation.get, checks, errors, clock, reloads };
+  const limits = documentLimits(config.limits);
+  const facts = { version, startedAt, generation: generation.get, checks, errors: renderer.entries, clock, reloads };
   const positions = requestPath({
     ...residents,
     config,
     dev,
     mode,
     facts,
+    limits,
     graph: graph.get,
     registry: registry.get,
     planner: () => fetching.get().planner,
     sources: () => fetching.get().sources,
   });
   plugins.set(pluginsOf(positions));
-  const { schema, resolvers } = config;
-  const common = { root, plugins: plugins.get(), sources: Object.keys(config.sources) };
-  graph.set(buildGraph({ ...common, schema, resolvers, plane: 'public' }));
+  const { schema, excludeTags, resolvers } = config;
+  const common = { root, plugins: plugins.get() };
+  graph.set(buildGraph({ ...common, schema, excludeTags, resolvers, plane: 'public', checks: governanceChecks }));
   fetching.set(fetchingOf(graph.get(), config, residents));
-  tellOf(fetching.get().warnings, residents.signals);
+  tellFindings(fetching.get().warnings, residents.signals);
   return {
     positions,
     plugins: plugins.get(),
+    limits,
     graph: graph.get(),
-    adminGraph: buildGraph({ ...common, schema: [], resolvers: {}, plane: 'admin' }),
+    adminGraph: buildGraph({ ...common, schema: [], excludeTags: [], resolvers: {}, plane: 'admin', checks: [] }),
     ...fetching.get(),
     mode,
     checks,
@@ -150,15 +180,27 @@ export function assemble({ config, root, dev, residents, reloads }: GenerationIn
 function fetchingOf(graph: Graph, config: Config, residents: Residents): Fetching {
   const { connectors, sources, findings } = readConnectors(graph, config, residents);
   const wanted = wantedSources(config.sources, sources);
+  const unknown = checkCoordinates(config.sources, connectors);
+  if (unknown.length > 0) throw new ProblemsError('The sources of the config do not fit the schema.', unknown);
+  refuseUnknownSources(graph.schema, Object.keys(wanted));
+  residents.faults?.check(Object.keys(wanted));
+  const all = openSources(wanted, residents, residents.inUse.sources);
+  const { clock, fallbacks } = residents;
+  const lastGood = openFallbacks({ graph, connectors, sources: config.sources }, fallbacks.kept, clock);
   return {
     warnings: [...graph.warnings, ...findings],
     planner: createPlanner(graph, connectors),
-    sources: openSources(wanted, residents, residents.inUse.sources),
+    sources: all,
+    fetcher: createFetcher({ sources: all, clock, used: fallbacks.used, lastGood }),
   };
 }
 
-function readConnectors(graph: Graph, { sources }: Config, { env }: Residents): Connectors {
-  const read = connectorsOf({ graph: graph.inner, resolves: graph.isCoded, sources, env: definedIn(env) });
+function readConnectors(graph: Graph, { sources }: Config, { env, logger }: Residents): Connectors {
+  const tell: TellProblem = (problem) => {
+    const { coordinate, path } = problem;
+    logger.log.debug(`${describeProblem(problem)}, at ${path}`, { coordinate });
+  };
+  const read = connectorsOf({ graph: graph.inner, resolves: graph.isCoded, sources, env: definedIn(env), tell });
   const errors = read.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new ProblemsError('The connectors of the schema do not build.', errors);
   return read;
@@ -167,27 +209,27 @@ function readConnectors(graph: Graph, { sources }: Config, { env }: Residents): 
 const definedIn = (env: Residents['env']): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
+interface BuildInput extends GenerationInput {
+  readonly contracts: (assembly: Assembly) => Contracts;
+  readonly number: number;
+}
+
 /** Builds a generation from the contracts that are found for what it is made of. */
-export function buildGeneration(
-  input: GenerationInput & {
-    readonly contracts: (assembly: Assembly) => readonly Contract[];
-    readonly number: number;
-  },
-): Generation {
+export function buildGeneration(input: BuildInput): Generation {
   const { config, residents } = input;
   const assembly = assemble(input);
-  const { positions, plugins, graph, adminGraph, planner, sources, checks, bind } = assembly;
+  const { positions, plugins, graph, adminGraph, planner, fetcher, sources, checks, bind, limits } = assembly;
   const { renderer } = residents;
-  const registry = createRegistry(input.contracts(assembly), graph);
-  const id = `${input.number}-${fingerprint(graph, registry)}`;
+  const registry = createRegistry(input.contracts(assembly), { graph, limits, signals: residents.signals });
+  const version = fingerprint(graph, registry);
+  const id = `${input.number}-${version}`;
   bind(registry, id);
-  const clients = createSourceClients(sources, residents.clock);
   const execution = createExecution({
     graph,
     registry,
-    clients,
+    clients: createSourceClients(sources, residents.clock),
     planner,
-    fetcher: createFetcher({ sources, clock: residents.clock }),
+    fetcher,
     renderer,
     signals: residents.signals,
     plugins: config.apollo.plugins,
@@ -199,16 +241,18 @@ export function buildGeneration(
     execute: execution.execute,
     refuse: (thrown, { requestId }) => refusal(renderer.render(thrown, requestId)),
     timeout: config.http.timeouts.answer,
+    mostCalls: config.limits.upstreamCalls,
     clock: residents.clock,
     log: residents.logger.log,
     signals: residents.signals,
   });
-  const parts = { execution, runner, plugins, residents, sources };
+  const parts = { execution, runner, plugins, residents, sources, registry, most: config.operations.prepared };
   return {
     id,
     runner,
     adminGraph,
     registry,
+    faces: createRestFaces(registry, graph, { title: config.http.rest.title, version }),
     plugins,
     sources,
     namedFlags: flagsOfGraph(graph.schema),
@@ -218,24 +262,24 @@ export function buildGeneration(
   };
 }
 
-function tellOf(warnings: readonly Finding[], signals: Signals): void {
-  for (const { severity, ...problem } of warnings) {
-    const level = severity === 'note' ? 'info' : 'warn';
-    signals.emit({ level, name: `schema.${severity}`, message: describeProblem(problem) });
-  }
-}
-
 interface LivingParts {
   readonly execution: Execution;
   readonly runner: Runner;
   readonly plugins: readonly AnyPlugin[];
   readonly residents: Residents;
   readonly sources: ReadonlyMap<string, Source>;
+  readonly registry: Registry;
+  /** How many operations are made ready. */
+  readonly most: number;
 }
 
-async function startParts({ execution, plugins, residents }: LivingParts, running: ReadonlySet<AnyPlugin>) {
+async function startParts(parts: LivingParts, running: ReadonlySet<AnyPlugin>): Promise<void> {
+  const { execution, plugins, residents, registry, sources, most } = parts;
+  const warmed = Promise.all(leftSources(sources, residents.inUse.sources).map((source) => source.warm()));
   for (const plugin of plugins) if (!running.has(plugin)) await plugin.start?.({ log: residents.logger.log });
   await execution.start();
+  await prepareMostUsed({ registry, most, callsOf: (id) => residents.usage.calls(id), prepare: execution.prepare });
+  await warmed;
 }
 
 async function closeParts(
@@ -250,24 +294,4 @@ async function closeParts(
 /** The sources that the other generation does not have, or has made anew. */
 function leftSources(sources: Generation['sources'], kept: Generation['sources'] = new Map()): readonly Source[] {
   return [...sources].flatMap(([name, source]) => (kept.get(name) === source ? [] : [source]));
-}
-
-function refusal({ errors, status, headers, thrown }: RenderedErrors): Rendered {
-  // An answer with a success status must have `data`. Source: GraphQL over HTTP §1.5.
-  return { result: status < 300 ? { data: null, errors } : { errors }, status, headers, errors: thrown };
-}
-
-async function closeAll(parts: readonly Pick<AnyPlugin, 'close'>[], signals: Signals): Promise<void> {
-  for (const end of await Promise.allSettled(parts.map(async (part) => part.close?.()))) {
-    if (end.status === 'fulfilled') continue;
-    const message = `A plugin failed to close: ${String(end.reason)}`;
-    signals.emit({ level: 'error', name: 'close.failed', message });
-  }
-}
-
-/** Equal for replicas that serve the same schema and operations. */
-function fingerprint(graph: Graph, registry: Registry): string {
-  const hash = createHash('sha256').update(graph.hash);
-  for (const { contract } of registry.all()) hash.update(JSON.stringify(contract));
-  return hash.digest('hex').slice(0, 8);
 }

@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { watchFiles } from './adapters/watch-files.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
 import { type Assembly, buildGeneration, type Generation, type Residents } from './generation.ts';
 import type { Reloads } from './graph/gateway-fields.ts';
-import type { Contract } from './kernel/ports/registry.ts';
+import { refuseDevelopment } from './governance/refuse-development.ts';
 import { ProblemsError } from './kernel/problems/problem.ts';
 import { buildContracts } from './operations/build/build-contracts.ts';
-import { readContracts } from './operations/build/contract-files.ts';
+import { readBuild } from './operations/build/contract-files.ts';
+import type { Contracts } from './operations/registry.ts';
 
 /** A config read again, and the files that it was read from. */
 export interface LoadedAgain {
@@ -32,7 +33,15 @@ export interface GenerationsParts {
 }
 
 /** Sections that belong to what outlives generations: a change of theirs waits for the next start. */
-const LASTING = ['http', 'admin', 'logging', 'telemetry', 'flags', 'errors'] as const satisfies (keyof Config)[];
+const LASTING = [
+  'http',
+  'admin',
+  'logging',
+  'telemetry',
+  'flags',
+  'errors',
+  'overload',
+] as const satisfies (keyof Config)[];
 
 /**
  * The generations of a gateway: the one that serves, the next one, which is built aside and made current by one
@@ -114,7 +123,9 @@ export class Generations {
     residents.logger.open();
     const generation = this.#build(this.#config, residents);
     this.#starting = generation;
-    await residents.flags.start();
+    residents.usage.start();
+    residents.overload.start();
+    await Promise.all([residents.flags.start(), residents.apq.start?.(), residents.budgets.start?.()]);
     await generation.start(new Set());
     await this.#parts.serves(generation);
     this.#serve(generation, residents);
@@ -178,14 +189,15 @@ export class Generations {
 
   #build(config: Config, residents: Residents): Generation {
     const { root, dev } = this.#parts;
-    const folder = join(root, config.operations.folder);
+    const folder = resolve(root, config.operations.folder);
     const contracts = dev
-      ? (assembly: Assembly): readonly Contract[] => derived(folder, assembly)
-      : (): readonly Contract[] => readContracts(folder);
+      ? (assembly: Assembly): Contracts => derived(folder, assembly)
+      : (): Contracts => readBuild(folder);
     const reloads: Reloads = {
       reload: async () => (await this.reload()).id,
       problem: () => this.#problem,
     };
+    if (!dev) refuseDevelopment(config);
     return buildGeneration({ config, root, dev, residents, reloads, contracts, number: ++this.#number });
   }
 
@@ -201,8 +213,8 @@ export class Generations {
       const message = `Changes of ${waiting.map((section) => `\`${section}\``).join(', ')} in the config take effect at the next start.`;
       signals.emit({ level: 'warn', name: 'generation.lasting', message });
     }
-    const { http, admin, logging, telemetry, flags, errors } = this.#config;
-    return { ...next, http, admin, logging, telemetry, flags, errors };
+    const { http, admin, logging, telemetry, flags, errors, overload } = this.#config;
+    return { ...next, http, admin, logging, telemetry, flags, errors, overload };
   }
 
   async #watch(files: readonly string[]): Promise<void> {
@@ -224,10 +236,10 @@ export class Generations {
 }
 
 /** In development what is written counts, not what was last built. */
-function derived(folder: string, assembly: Assembly): readonly Contract[] {
-  const { contracts, problems } = buildContracts(folder, assembly);
-  if (problems.length > 0) throw new ProblemsError('The operations cannot be registered.', problems);
-  return contracts;
+function derived(folder: string, assembly: Assembly): Contracts {
+  const built = buildContracts(folder, assembly);
+  if (built.problems.length > 0) throw new ProblemsError('The operations cannot be registered.', built.problems);
+  return built;
 }
 
 /** Milliseconds for a config to load or a generation to start: one that hangs must not keep all others from coming. */

@@ -23,6 +23,7 @@ export type {
   Stage,
   UpstreamCall,
 } from './kernel/exchange.ts';
+export type { Around } from './kernel/around.ts';
 export type { Gate } from './kernel/gate.ts';
 export type {
   ContractSection,

@@ -1,18 +1,30 @@
 import { readFileSync } from 'node:fs';
+import { createMemoryBudgets } from './adapters/budgets/memory-budgets.ts';
+import { createSharedBudgets } from './adapters/budgets/shared-budgets.ts';
 import { fixedFlags } from './adapters/flags/fixed-flags.ts';
 import { FlagFiles } from './adapters/flags/flag-files.ts';
 import { providerFlags } from './adapters/flags/provider-flags.ts';
-import { createMemoryKeyValue } from './adapters/memory-key-value.ts';
+import { createMemoryKeyValue } from './adapters/key-value/memory-key-value.ts';
+import { nearAndFar } from './adapters/key-value/near-and-far.ts';
+import { createRedisKeyValue } from './adapters/key-value/redis-key-value.ts';
 import type { Config } from './config.ts';
 import { catalogueWith, createErrorRenderer, type ErrorRenderer } from './errors/render.ts';
+import { redisUrl, usageFile } from './environment.ts';
 import type { Residents } from './generation.ts';
+import { Overload } from './governance/overload/overload.ts';
 import type { Json } from './kernel/basics/json.ts';
+import type { BudgetStore } from './kernel/ports/budget-store.ts';
 import type { Clock } from './kernel/ports/clock.ts';
 import type { FlagStore } from './kernel/ports/flags.ts';
+import type { KeyValue } from './kernel/ports/key-value.ts';
 import type { LogSink } from './kernel/ports/log.ts';
 import type { Signals } from './kernel/ports/signals.ts';
+import { keptAnswers } from './sources/fallback/last-good.ts';
+import { UsedFallbacks } from './sources/fallback/used-fallbacks.ts';
+import { Usage } from './operations/usage/usage.ts';
 import { createLogger, logSignals } from './telemetry/logging/logger.ts';
 import { createMetrics } from './telemetry/metrics/metrics.ts';
+import { ObjectiveKeeper } from './telemetry/objectives/objective-keeper.ts';
 import { redact } from './telemetry/scrubber/redact.ts';
 import { wantsTraces } from './telemetry/tracing/wants-traces.ts';
 
@@ -45,26 +57,37 @@ export function createResidents(config: Config, options: ResidentsOptions): Resi
       own?.emit(signal);
     },
   };
+  const objectives = new ObjectiveKeeper({ config: config.objectives, clock, signals });
+  const overload = new Overload({ config: config.overload, clock, signals });
   const inUse: Residents['inUse'] = { sources: new Map() };
   return {
     version,
     startedAt: new Date(clock.now()).toISOString(),
     env,
+    root: options.root,
     inUse,
+    fallbacks: { used: new UsedFallbacks(), kept: keptAnswers() },
     renderer: rendererOf(config, signals),
-    apq: createMemoryKeyValue({ entries: config.operations.apq.entries, signals }),
+    apq: apqOf(config, options, signals),
+    // In development operations change with every keystroke, so what is counted is not kept.
+    usage: new Usage({ file: dev ? undefined : usageFile(env), clock, signals }),
+    budgets: budgetsOf(config, options, signals),
     flags: flagsOf(config, options, signals),
     clock,
     signals,
     logger,
     recorder: null,
+    faults: null,
+    objectives,
+    overload,
     metrics: createMetrics({
       version,
+      objectives,
       logger,
       addressOf: (source) => inUse.sources.get(source)?.address,
       codes: catalogueWith(config.errors.codes),
-      breakers: () =>
-        [...inUse.sources.values()].map((source) => ({ source: source.name, state: source.state().breaker.state })),
+      sources: () => [...inUse.sources.values()].map((source) => source.state()),
+      overload: () => overload.state(),
     }),
   };
 }
@@ -82,6 +105,29 @@ export async function withRecorder(residents: Residents, recording: Recording): 
   const { version, clock, inUse } = residents;
   const parts = { ...recording, version, clock, addressOf: (source: string) => inUse.sources.get(source)?.address };
   return { ...residents, recorder: createOtlpRecorder(parts) };
+}
+
+/** The residents with the faults that a developer asked for. What injects them is loaded then alone. */
+export async function withFaults(residents: Residents, faults: readonly string[]): Promise<Residents> {
+  if (faults.length === 0) return residents;
+  const { createFaults } = await import('./sources/faults/create-faults.ts');
+  return { ...residents, faults: createFaults(faults) };
+}
+
+/** In memory, and where there is a Redis, shared with the other replicas. */
+function apqOf({ operations }: Config, { env, clock }: ResidentsOptions, signals: Signals): KeyValue {
+  const near = createMemoryKeyValue({ entries: operations.apq.entries, signals });
+  const url = redisUrl(env);
+  return url === undefined ? near : nearAndFar(near, createRedisKeyValue({ url, prefix: 'tollgate:', clock, signals }));
+}
+
+/** In memory, and where there is a Redis, shared with the other replicas. */
+function budgetsOf({ budgets }: Config, { env, clock }: ResidentsOptions, signals: Signals): BudgetStore {
+  const near = createMemoryBudgets(clock);
+  const url = redisUrl(env);
+  return url === undefined || budgets.length === 0
+    ? near
+    : createSharedBudgets({ url, prefix: 'tollgate:', near, signals });
 }
 
 function flagsOf({ flags: config }: Config, { root, flags }: ResidentsOptions, signals: Signals): FlagStore {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ConfigInput } from './config.ts';
 import { type Addresses, createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import type { Clock } from './kernel/ports/clock.ts';
@@ -5,7 +8,7 @@ import type { Signal } from './kernel/ports/signals.ts';
 
 export interface TestGatewayOptions extends Pick<
   GatewayOptions,
-  'root' | 'dev' | 'env' | 'flags' | 'load' | 'files' | 'watch'
+  'root' | 'dev' | 'env' | 'flags' | 'faults' | 'load' | 'files' | 'watch'
 > {
   readonly config: ConfigInput;
   /** Addresses in place of those that the config has, by source. */
@@ -50,18 +53,32 @@ export interface TestBody {
 
 /** A clock that stands still until a test moves it. */
 export interface FakeClock extends Clock {
-  /** Moves time on. */
+  /** Moves time on, and calls back on its way whom it is time for. */
   readonly advance: (milliseconds: number) => void;
 }
 
 /** @param start milliseconds since the Unix epoch. */
 export function fakeClock(start = Date.UTC(2027, 0, 1)): FakeClock {
   let passed = 0;
+  const waiting = new Set<{ readonly at: number; readonly due: () => void }>();
   return {
     now: () => start + passed,
     elapsed: () => passed,
+    after(milliseconds, due) {
+      const one = { at: passed + milliseconds, due };
+      waiting.add(one);
+      return () => void waiting.delete(one);
+    },
     advance(milliseconds) {
-      passed += milliseconds;
+      const until = passed + milliseconds;
+      for (;;) {
+        const [next] = [...waiting].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        waiting.delete(next);
+        passed = Math.max(passed, next.at);
+        next.due();
+      }
+      passed = until;
     },
   };
 }
@@ -76,13 +93,15 @@ export async function createTestGateway({
 }: TestGatewayOptions): Promise<TestGateway> {
   const signals: Signal[] = [];
   const logs: LogLine[] = [];
-  const gateway = createGateway(withAddresses(config, sources), {
-    ...options,
-    dev,
-    env: { PORT: '0', ADMIN_PORT: '0', ...env },
-    signals: { emit: (signal) => void signals.push(signal) },
-    logSink: { write: (line) => void logs.push(JSON.parse(line) as LogLine) },
-  });
+  const gateway = inDataFolder((data) =>
+    createGateway(withAddresses(config, sources), {
+      ...options,
+      dev,
+      env: { PORT: '0', ADMIN_PORT: '0', TOLLGATE_DATA: data, ...env },
+      signals: { emit: (signal) => void signals.push(signal) },
+      logSink: { write: (line) => void logs.push(JSON.parse(line) as LogLine) },
+    }),
+  );
   const addresses = await gateway.start();
   const fetchPath = (path: string, init?: RequestInit): Promise<Response> => fetch(`${addresses.url}${path}`, init);
   return {
@@ -111,9 +130,23 @@ export async function createTestGateway({
       const headers = { 'apollo-require-preflight': 'true', ...init?.headers };
       return answerOf(await fetchPath(`/graphql?${search}`, { ...init, headers }));
     },
-    async [Symbol.asyncDispose]() {
-      await gateway.stop();
-    },
+    [Symbol.asyncDispose]: async () => void (await gateway.stop()),
+  };
+}
+
+/** What a gateway keeps stands in a folder of its own, which goes with it. */
+function inDataFolder(make: (data: string) => Gateway): Gateway {
+  const data = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
+  const leave = (): void => rmSync(data, { recursive: true, force: true });
+  const gateway = make(data);
+  return {
+    ...gateway,
+    stop: () => gateway.stop().finally(leave),
+    start: () =>
+      gateway.start().catch((error: unknown) => {
+        leave();
+        throw error;
+      }),
   };
 }
 

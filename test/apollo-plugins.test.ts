@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { describe, expect, test } from 'vitest';
 import { errors, type GatewayContext } from '../src/index.ts';
-import { atlasConfig, atlasGateway } from './support/atlas.ts';
+import { atlasConfig, atlasGateway } from './support/projects/atlas.ts';
 
 const VERSION = '{ gateway { version } }';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestGateway } from '../src/testing.ts';
-import { atlasGateway, type Service, startService } from './support/atlas.ts';
+import { atlasConfig, atlasGateway, type Service, startService } from './support/projects/atlas.ts';
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -88,7 +88,7 @@ describe('every registered operation of Atlas is answered by its id', () => {
     services = await Promise.all(
       (['geography', 'airports', 'clock', 'trips'] as const).map((name) => startService(name)),
     );
-    gateway = await atlasGateway(services);
+    gateway = await atlasGateway(services, { config: atlasConfig({ development: { principal: true } }) });
   });
   afterAll(async () => {
     await gateway.stop();
@@ -99,6 +99,8 @@ describe('every registered operation of Atlas is answered by its id', () => {
     operations: { id: string; name: string }[];
   };
   const leg = { from: 'AMS', to: 'LIS', departsAt: '2027-05-01T09:00:00Z' };
+  /** Somebody who may read all that the operations ask for. */
+  const principal = JSON.stringify({ id: 'ada', scopes: ['gateway:read', 'travellers:contact'] });
   const VARIABLES: Record<string, object> = {
     Airport: { code: 'AMS' },
     AirportName: { code: 'AMS' },
@@ -111,6 +113,7 @@ describe('every registered operation of Atlas is answered by its id', () => {
     CountryOfAirport: { code: 'AMS' },
     CountryWithAirports: { code: 'NL' },
     GatewayFlag: { key: 'local-times' },
+    GatewayOperation: { id: operations[0]?.id },
     CreateTrip: { input: { title: 'x', traveller: { name: 'Ada' }, legs: [leg] } },
     AddLeg: { tripId: 'T0002', leg },
     CancelTrip: { id: 'T0003' },
@@ -121,7 +124,10 @@ describe('every registered operation of Atlas is answered by its id', () => {
   });
 
   test.each(operations.map(({ name, id }) => [name, id] as const))('%s', async (name, id) => {
-    const { status, body } = await gateway.post({ documentId: `sha256:${id}`, variables: VARIABLES[name] ?? {} });
+    const { status, body } = await gateway.post(
+      { documentId: `sha256:${id}`, variables: VARIABLES[name] ?? {} },
+      { headers: { 'x-tollgate-principal': principal } },
+    );
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
     for (const value of Object.values(body.data ?? {})) expect(value).not.toBeNull();

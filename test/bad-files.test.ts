@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createGateway, type ConfigInput, ProblemsError } from '../src/index.ts';
+import { createGateway, type ConfigInput, ProblemsError, resolver } from '../src/index.ts';
 import { createToolbox } from '../src/toolbox.ts';
 import { readConfig } from '../src/config.ts';
-import { atlasConfig, atlasGateway, DEMO } from './support/atlas.ts';
+import { describeProblem } from '../src/kernel/problems/problem.ts';
+import { atlasConfig, atlasGateway, DEMO } from './support/projects/atlas.ts';
 
 describe('a gateway that cannot start says why, and leaves nothing running', () => {
   const start = async (config: ConfigInput, env: Record<string, string> = {}): Promise<unknown> => {
@@ -41,10 +42,10 @@ describe('a gateway that cannot start says why, and leaves nothing running', () 
   test('an unknown config key is named with its path, its value and the legal ones', async () => {
     const config = {
       ...atlasConfig({}),
-      sources: { airports: { url: 'http://127.0.0.1:1', timeuot: '2s' } },
+      sources: { airports: { url: 'http://127.0.0.1:1', timeuots: '2s' } },
     } as ConfigInput;
     expect(String(await start(config))).toBe(
-      'ProblemsError: The config cannot be used.\n  config: sources.airports.timeuot is no option (its value: "2s"). Did you mean "timeout"? Legal here: url, headers, timeout, retries, breaker, bulkhead, connections, config, maxResponse.',
+      'ProblemsError: The config cannot be used.\n  config: sources.airports.timeuots is no option (its value: "2s"). Did you mean "timeouts"? Legal here: url, headers, credential, forward, timeouts, retries, breaker, check, bulkhead, coordinates, connections, http2, tls, config, fallback, maxResponse.',
     );
   });
 
@@ -127,11 +128,10 @@ describe('a gateway that cannot start says why, and leaves nothing running', () 
   });
 
   test('a resolver that calls a source that does not exist', async () => {
-    const config = atlasConfig({
-      sources: { clocks: { url: 'http://127.0.0.1:1' }, trips: { url: 'http://127.0.0.1:1' } },
-    });
+    const localTime = resolver(['clocks'], () => null);
+    const config = atlasConfig({ resolvers: { Airport: { localTime } } });
     expect(String(await start(config))).toContain(
-      'The resolver of Airport.localTime calls the source "clock", which the config does not have. Did you mean "clocks"?',
+      'The resolver of Airport.localTime calls the source "clocks", which neither the config nor a `@source` names. Did you mean "clock"?',
     );
   });
 
@@ -165,7 +165,7 @@ describe('operation files that cannot be registered', () => {
     expect(() => toolbox.write()).toThrow(ProblemsError);
     return toolbox
       .build()
-      .problems.map(({ file, line, column, message }) => `${file.split('/').at(-1)}:${line}:${column}: ${message}`)
+      .problems.map((problem) => describeProblem({ ...problem, file: basename(problem.file) }))
       .join('\n');
   };
 
@@ -204,6 +204,11 @@ describe('operation files that cannot be registered', () => {
       'a type definition',
       { 'a.graphql': 'type A { b: ID }' },
       'a.graphql:1:1: Only operations and fragments can be registered. Move schema definitions to your schema files.',
+    ],
+    [
+      'another ending',
+      { 'a.gql': 'query A { gateway { version } }' },
+      'a.gql: Operations are read of files that end with `.graphql`. Rename this one, or move it away.',
     ],
   ])('%s', (_, files, expected) => {
     expect(problems(files)).toBe(expected);
@@ -244,6 +249,17 @@ describe('contracts that do not say what their document is', () => {
       'The operation is a query, not a mutation.',
     ],
     ['another text', { id, name: 'A', type: 'query', document }, 'The id is not the SHA-256 of the document.'],
+    [
+      'another text under an MD5',
+      {
+        id: createHash('md5').update('query A { gone }').digest('hex'),
+        algorithm: 'md5',
+        name: 'A',
+        type: 'query',
+        document,
+      },
+      'The id is not the MD5 of the document.',
+    ],
     [
       'no GraphQL',
       { id, name: 'A', type: 'query', document: 'query A {' },

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tollgate } from './support/cli.ts';
+import { tollgate } from './support/readings/cli.ts';
 
 const BIN = resolve('bin/tollgate.js');
 
@@ -35,14 +35,14 @@ describe('tollgate operations', () => {
     });
     expect(await tollgate(['operations', 'build'], folder)).toMatchObject({
       status: 0,
-      stdout: '✔ 1 operations registered, 2 files written or removed.\n',
+      stdout: '✔ 1 operation registered, 3 files written or removed.\n',
     });
     expect((await tollgate(['operations', 'build'], folder)).stdout).toBe(
-      '✔ 1 operations registered, nothing changed.\n',
+      '✔ 1 operation registered, nothing changed.\n',
     );
     expect(await tollgate(['operations', 'check'], folder)).toMatchObject({
       status: 0,
-      stdout: '✔ 1 operations fit the schema and their contracts are fresh.\n',
+      stdout: '✔ 1 operation: all fits the schema, and the contracts are fresh.\n',
     });
 
     const [contract] = JSON.parse((await tollgate(['operations', 'list', '--json'], folder)).stdout) as {
@@ -56,8 +56,11 @@ describe('tollgate operations', () => {
         id: contract?.id,
         name: 'Hello',
         type: 'query',
+        algorithm: 'sha256',
         document: text,
         sources: [],
+        cost: { formula: '0', max: 1, function: { cost: 0 } },
+        cache: { maxAge: 0, scope: 'PUBLIC' },
       });
     }
     expect((await tollgate(['operations', 'show', 'Hello'], folder)).stdout).toContain(text);
@@ -125,7 +128,7 @@ describe('tollgate operations', () => {
       JSON.stringify({ type: 'module', tollgate: { config: 'demo/tollgate.config.ts' } }),
     );
     const check = spawned(['operations', 'check'], folder, { LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Chatham' });
-    expect(check).toMatchObject({ status: 0, stdout: expect.stringContaining('21 operations') });
+    expect(check).toMatchObject({ status: 0, stdout: expect.stringContaining('contracts are fresh') });
   });
 });
 

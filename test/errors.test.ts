@@ -1,7 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { errors, GatewayError, type Plugin } from '../src/index.ts';
-import { atlasConfig, atlasGateway } from './support/atlas.ts';
+import { serveSdl } from './support/projects/serve-sdl.ts';
+import { Status } from './support/peers/service.ts';
+import { atlasConfig, atlasGateway } from './support/projects/atlas.ts';
 
 const VERSION = '{ gateway { version } }';
 
@@ -76,4 +78,28 @@ test('a GatewayError says what it is', () => {
     message: 'The trip is cancelled.',
     extensions: { resourceType: 'Trip', resourceId: '4' },
   });
+});
+
+test.each([
+  [undefined, ['CSRF_REJECTED', 'UPSTREAM_UNAVAILABLE', 'NOT_FOUND']],
+  ['connectors', ['CSRF_REJECTED', 'HTTP_CLIENT_ERROR', 'CONNECTOR_FETCH']],
+  ['apollo', ['BAD_REQUEST', 'INTERNAL_SERVER_ERROR', 'NOT_FOUND']],
+] as const)('codes leave under the names of the preset %s', async (rename, names) => {
+  const sdl = `extend schema
+    @source(name: "api", http: { baseURL: "http://127.0.0.1:9" })
+    @source(name: "away", http: { baseURL: "http://127.0.0.1:9" })
+  type Query {
+    away: Int @connect(source: "away", http: { GET: "/" }, selection: "$")
+    missing: Int @connect(source: "api", http: { GET: "/missing" }, selection: "$")
+  }`;
+  const changes = {
+    sources: { away: { url: 'http://127.0.0.1:9', retries: 0 } },
+    ...(rename && { errors: { rename } }),
+  };
+  await using served = await serveSdl(sdl, () => new Status(404), changes);
+  const refused = await served.gateway.get({ query: '{ away }' }, { headers: { 'apollo-require-preflight': '' } });
+  const { body } = await served.gateway.post({ query: '{ away missing }' });
+  expect([...(refused.body.errors ?? []), ...(body.errors ?? [])].map(({ extensions }) => extensions.code)).toEqual(
+    names,
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createGateway, type Plugin } from '../src/index.ts';
 import type { TestGateway } from '../src/testing.ts';
-import { freePort } from './support/free-port.ts';
-import { atlasConfig, atlasGateway, DEMO, startService } from './support/atlas.ts';
+import { freePort } from './support/peers/free-port.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from './support/projects/atlas.ts';
 
 const PROBES = ['/healthz', '/readyz', '/startup'];
 const HEALTH = '{ gateway { health { status checks { name kind status detail } } } }';

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createGateway, type Plugin } from '../src/index.ts';
-import { atlasConfig, atlasGateway, DEMO, startService } from './support/atlas.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from './support/projects/atlas.ts';
 
 const GRAPHQL = 'application/graphql-response+json; charset=utf-8';
 const PLAIN_JSON = 'application/json; charset=utf-8';

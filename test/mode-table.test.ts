@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mode } from '../src/operations/config.ts';
 import type { TestAnswer, TestGateway } from '../src/testing.ts';
-import { atlasConfig, atlasGateway } from './support/atlas.ts';
+import { atlasConfig, atlasGateway } from './support/projects/atlas.ts';
 
 /** The table of docs/operations.md: every row in every mode, by POST and by GET. */
 

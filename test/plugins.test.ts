@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { errors, type Governed, type Plugin, type Resolved, resolver, type Seen, type Settled } from '../src/index.ts';
-import { atlasConfig, atlasGateway, startService } from './support/atlas.ts';
+import { atlasConfig, atlasGateway, startService } from './support/projects/atlas.ts';
 
 const VERSION = '{ gateway { version } }';
 

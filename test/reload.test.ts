@@ -208,7 +208,7 @@ test('sources whose config stayed keep their state; others are made anew', async
   const service = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
   await new Promise((listening) => service.once('listening', listening));
   const { port } = service.address() as { port: number };
-  const config = (timeout: string): ConfigInput => ({
+  const config = (total: string): ConfigInput => ({
     schema: 'schema.graphql',
     resolvers: {
       Query: {
@@ -220,7 +220,7 @@ test('sources whose config stayed keep their state; others are made anew', async
       },
     },
     sources: {
-      a: { url: `http://127.0.0.1:${port}`, breaker: { failures: 1 }, retries: 0, timeout },
+      a: { url: `http://127.0.0.1:${port}`, breaker: { calls: 1 }, retries: 0, timeouts: { total } },
       b: { url: `http://127.0.0.1:${port}` },
     },
   });

@@ -7,6 +7,8 @@ import { shopResolvers } from './resolvers.ts';
 /** The folder that paths of the config are seen from. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const SOURCES = ['shop', 'orders', 'people', 'makers'];
+
 /**
  * The gateway's config for the bench: its defaults, on ports chosen by the system.
  * @param upstream base address of the one source
@@ -16,7 +18,8 @@ export function shopConfig(upstream: string, folder: string): ConfigInput {
   return {
     schema: 'graph/*.graphql',
     resolvers: shopResolvers,
-    sources: { shop: { url: upstream, connections: CONNECTIONS } },
+    // Of one service, but with connections and policies of their own.
+    sources: Object.fromEntries(SOURCES.map((name) => [name, { url: upstream, connections: CONNECTIONS }])),
     operations: { folder: relative(ROOT, folder), mode: 'safelist' },
     http: { host: '127.0.0.1', port: 0 },
     admin: { port: 0 },

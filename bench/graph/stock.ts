@@ -31,14 +31,33 @@ export interface ReviewsOf {
   readonly reviews: readonly Review[];
 }
 
+export interface Order {
+  readonly id: string;
+  readonly placed_at: string;
+  readonly customer_id: string;
+  readonly lines: readonly { readonly quantity: number; readonly product_id: string }[];
+}
+
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: string;
+}
+
 /** What lists are wrapped in. */
 export interface Items<T> {
   readonly items: readonly T[];
 }
 
-const PRODUCTS = 1_600;
+/** The largest lane asks for 5,000 from 32 places on. */
+const PRODUCTS = 5_120;
 const VENDORS = 20;
 
+const ORDERS = 32;
+const CUSTOMERS = 32;
+
+export const orderId = (number: number): string => `o-${String(number).padStart(4, '0')}`;
+const customerId = (number: number): string => `c-${String(number).padStart(3, '0')}`;
 export const productId = (number: number): string => `p-${String(number).padStart(4, '0')}`;
 const vendorId = (number: number): string => `v-${String(number).padStart(3, '0')}`;
 
@@ -59,7 +78,8 @@ export const products: readonly Product[] = Array.from({ length: PRODUCTS }, (_,
   currency: 'EUR',
   in_stock: number % 3 !== 0,
   tags: ['home', pick(WOODS, number).toLowerCase(), pick(THINGS, number)],
-  vendor_id: vendorId((number * 7) % VENDORS),
+  // Pages that are asked for at once name their vendors in different orders, so that none shares another's call.
+  vendor_id: vendorId((number * 7 + Math.floor(number / 50)) % VENDORS),
   updated_at: '2027-01-01T08:00:00Z',
 }));
 
@@ -79,3 +99,17 @@ export const reviews: readonly Review[] = products.flatMap(({ id }, number) =>
     text: pick(OPINIONS, number + which),
   })),
 );
+
+/** Six products each. */
+export const orders: readonly Order[] = Array.from({ length: ORDERS }, (_, number) => ({
+  id: orderId(number),
+  placed_at: '2027-02-03T10:00:00Z',
+  customer_id: customerId(number % CUSTOMERS),
+  lines: Array.from({ length: 6 }, (__, line) => ({ quantity: 1 + line, product_id: productId(number * 6 + line) })),
+}));
+
+export const customers: readonly Customer[] = Array.from({ length: CUSTOMERS }, (_, number) => ({
+  id: customerId(number),
+  name: `${pick(AUTHORS, number)} no. ${number}`,
+  tier: number % 4 === 0 ? 'GOLD' : 'PLAIN',
+}));

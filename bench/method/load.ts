@@ -14,8 +14,7 @@ export interface Task {
   /** Sent in turn. */
   readonly shots: readonly Shot[];
   readonly requests: number;
-  /** Whether the driver has a core of its own and so may keep from sleeping; see `keepAwake`. */
-  readonly awake: boolean;
+  readonly atOnce?: number | undefined;
 }
 
 /** How it went: the time that it took altogether, and each answer's own, all in milliseconds. */
@@ -41,7 +40,7 @@ export function createDriver(url: string): Driver {
   });
   return {
     send: (shot) => call(pool, shot),
-    async load({ shots, requests, awake }) {
+    async load({ shots, requests, atOnce = CONCURRENCY }) {
       const latencies = new Float64Array(requests);
       let next = 0;
       const client = async (): Promise<void> => {
@@ -54,10 +53,10 @@ export function createDriver(url: string): Driver {
         }
       };
       let loading = true;
-      if (awake) keepAwake(() => loading);
+      keepAwake(() => loading);
       const startedAt = performance.now();
       try {
-        await Promise.all(Array.from({ length: CONCURRENCY }, client));
+        await Promise.all(Array.from({ length: atOnce }, client));
         return { elapsed: performance.now() - startedAt, latencies };
       } finally {
         loading = false;
@@ -69,8 +68,8 @@ export function createDriver(url: string): Driver {
 
 /**
  * Keeps the event loop turning. The system bills the waking of a sleeping client to the server that answers it, 10 µs and
- * more on a virtual machine, and a fast server does not pay, for it never lets its client sleep. So nobody shall pay. Where
- * an upstream service needs the driver's core too, turning would slow it down and do more harm than good.
+ * more on a virtual machine, and a fast server does not pay, for it never lets its client sleep. So nobody shall pay. The
+ * upstream service lives in this process for the same reason: called by whom it keeps waiting, it is awake too.
  */
 function keepAwake(still: () => boolean): void {
   if (still()) setImmediate(keepAwake, still);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 /** What a process is told at its start. */
 export interface Setup {
-  /** Base address of the upstream service; empty for that service itself. */
+  /** Base address of the upstream service. */
   readonly upstream: string;
   /** Where the registered operations and their contracts stand; read at the start and gone soon after. */
   readonly folder: string;
@@ -16,8 +16,6 @@ export interface Usage {
   /** User and system time of the whole process, with its compiler and collector threads. */
   readonly cpuMicros: number;
   readonly rssMb: number;
-  /** Calls answered, where the process counts them. */
-  readonly calls: number;
   /** 99th percentile of the event loop's delay since the last asking, in milliseconds, where the process measures it. */
   readonly loopDelayP99?: number;
 }
@@ -27,7 +25,6 @@ export function readSetup(): Setup {
 }
 
 interface Watching {
-  readonly calls?: () => number;
   readonly loopDelayP99?: () => number;
   /** Told before memory is read, so that what is garbage does not count; its time does not count either. */
   readonly sweep?: () => void;
@@ -36,7 +33,7 @@ interface Watching {
 }
 
 /** Tells the bench the address, then the usage whenever it asks; ends with the bench, however that ends. */
-export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep, adminUrl }: Watching = {}): void {
+export function joinBench(url: string, { loopDelayP99, sweep, adminUrl }: Watching = {}): void {
   let swept = 0;
   const cpuMicros = (): number => {
     const { user, system } = process.cpuUsage();
@@ -49,7 +46,6 @@ export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep, a
     const usage: Usage = {
       cpuMicros: used,
       rssMb: process.memoryUsage.rss() / 2 ** 20,
-      calls: calls(),
       ...(loopDelayP99 && { loopDelayP99: loopDelayP99() }),
     };
     process.send?.(usage);
@@ -59,9 +55,9 @@ export function joinBench(url: string, { calls = () => 0, loopDelayP99, sweep, a
 }
 
 /** Joins with a server of one's own, on a port that the system chooses. */
-export function listenAndJoin(server: Server, calls?: () => number): void {
+export function listenAndJoin(server: Server): void {
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
-    joinBench(`http://127.0.0.1:${port}`, calls && { calls });
+    joinBench(`http://127.0.0.1:${port}`);
   });
 }

@@ -44,7 +44,8 @@ export async function runRounds(field: Field, { lanes, rounds, share, progress }
     const when = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
     progress(done, plan.length, `${when}: ${lane.name} ${runner.name}`);
     const requests = Math.ceil(lane.requests * (round === 0 ? WARM_UP : share));
-    const task = { shots: shotsOf(lane, field.ids), requests, awake: lane.upstreamCalls === 0 };
+    const { atOnce } = lane;
+    const task = { shots: shotsOf(lane, field.ids), requests, atOnce };
     const measured = await measure(field, runner, task);
     if (round > 0) turns.push({ lane: lane.name, contender: runner.name, ...measured });
   }
@@ -72,10 +73,10 @@ async function measure(
   task: Task,
 ): Promise<Omit<Turn, 'lane' | 'contender'>> {
   const { requests } = task;
-  await driver.load({ ...task, requests: RUN_IN });
-  const [before, callsBefore] = await Promise.all([member.usage(), upstream.usage()]);
+  await driver.load({ ...task, requests: Math.min(RUN_IN, requests) });
+  const [before, callsBefore] = [await member.usage(), upstream.calls()];
   const { elapsed, latencies } = await driver.load(task);
-  const [after, callsAfter] = await Promise.all([member.usage(), upstream.usage()]);
+  const [after, callsAfter] = [await member.usage(), upstream.calls()];
   latencies.sort();
   return {
     cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
@@ -83,7 +84,7 @@ async function measure(
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     rssMb: after.rssMb,
-    upstreamCalls: (callsAfter.calls - callsBefore.calls) / requests,
+    upstreamCalls: (callsAfter - callsBefore) / requests,
     ...(after.loopDelayP99 !== undefined && { loopDelayP99: after.loopDelayP99 }),
   };
 }

@@ -1,6 +1,7 @@
 import { CONTENDERS, LIMIT } from '../contenders.ts';
 import type { Lane } from '../lanes.ts';
 import { type Spread, spreadOf } from './figures.ts';
+import { type Marginal, marginals } from './marginal.ts';
 import type { Turn } from './rounds.ts';
 
 /** One contender in one lane: medians over the rounds. */
@@ -13,6 +14,8 @@ export interface Summary {
   /** True when the limit itself varied too much for the run to say anything. */
   readonly void: boolean;
   readonly lanes: readonly Line[];
+  /** What one more item costs, where the lanes of items were run. */
+  readonly items: readonly Marginal[];
 }
 
 /** How much the limit's CPU may vary over the rounds of a lane, as a share of its median. */
@@ -21,12 +24,10 @@ const TOLERANCE = 0.15;
 export function summarise(turns: readonly Turn[], lanes: readonly Lane[]): Summary {
   const of = (lane: string, contender: string): readonly Turn[] =>
     turns.filter((turn) => turn.lane === lane && turn.contender === contender);
-  return {
-    void: lanes.some(({ name }) => varies(of(name, LIMIT.name))),
-    lanes: lanes.flatMap(({ name }) =>
-      CONTENDERS.map((contender) => lineOf(of(name, contender.name), of(name, LIMIT.name))),
-    ),
-  };
+  const lines = lanes.flatMap(({ name }) =>
+    CONTENDERS.map((contender) => lineOf(of(name, contender.name), of(name, LIMIT.name))),
+  );
+  return { void: lanes.some(({ name }) => varies(of(name, LIMIT.name))), lanes: lines, items: marginals(lines, lanes) };
 }
 
 /**

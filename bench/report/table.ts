@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Marginal } from '../method/marginal.ts';
 import type { Line, Summary } from '../method/summary.ts';
 
 const HEAD = [
@@ -17,7 +18,7 @@ const HEAD = [
 const WORDS = 2;
 
 /** The figures for people. */
-export function tableOf({ void: worthless, lanes }: Summary): string {
+export function tableOf({ void: worthless, lanes, items }: Summary): string {
   const rows = lanes.map(cellsOf);
   const widths = HEAD.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
@@ -28,9 +29,13 @@ export function tableOf({ void: worthless, lanes }: Summary): string {
   return [
     styleText('bold', line(HEAD)),
     ...rows.map(line),
+    ...(items.length > 0 ? ['', ...items.map(marginalLine)] : []),
     ...(worthless ? ['', styleText('yellow', warning)] : []),
   ].join('\n');
 }
+
+const marginalLine = ({ contender, small, large, ratio }: Marginal): string =>
+  `${contender}: one more item costs ${small} µs from 50 to 500, ${large} µs from 500 to 5,000 (× ${ratio})`;
 
 function cellsOf({ lane, contender, cpuMicros, ratio, rps, p50, p99, rssMb, upstreamCalls }: Line): readonly string[] {
   return [

@@ -3,9 +3,15 @@ import { Server as TlsServer } from 'node:tls';
 
 /** What can be told to listen: an HTTP server as Fastify makes it. */
 export interface Listener {
-  readonly listen: (at: { host: string; port: number }) => Promise<unknown>;
+  readonly listen: (at: { host: string; port: number; backlog: number }) => Promise<unknown>;
   readonly server: { readonly address: () => AddressInfo | string | null };
 }
+
+/**
+ * New connections that wait while the process is busy; the system may allow fewer. For one more, TCP tries again in a second,
+ * and Node's 511 come in a moment when all clients connect anew.
+ */
+const BACKLOG = 4_096;
 
 /**
  * Listens, and answers with the base address; the port differs from the one asked for when that was 0.
@@ -13,7 +19,7 @@ export interface Listener {
  */
 export async function listenAt(app: Listener, host: string, port: number, variable: string): Promise<string> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: BACKLOG });
   } catch (error) {
     if ((error as NodeJS.ErrnoException | null)?.code !== 'EADDRINUSE') throw error;
     const message = `Port ${port} on ${host} is taken. Set ${variable} to a free one, or stop what listens there.`;

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { Command } from 'commander';
 import { Kind, parse } from 'graphql';
 import { readConfig } from '../config.ts';
+import { dataFolder } from '../environment.ts';
 import { createGateway } from '../gateway.ts';
 import type { Contract } from '../kernel/ports/registry.ts';
 import { createToolbox } from '../toolbox.ts';
@@ -16,12 +17,13 @@ export function devCommand(): Command {
     .description('run the gateway in development: every valid operation runs, the schema can be read')
     .option('-c, --config <file>', 'config file')
     .option('--https', 'serve HTTPS, by a self-signed certificate where the config names none')
-    .action(async (options: { config?: string; https?: boolean }) => {
+    .option('--fault <fault>', 'let calls go wrong: airports:latency=2s,50%; repeatable', collect, [])
+    .action(async (options: { config?: string; https?: boolean; fault: readonly string[] }) => {
       const loaded = await loadConfig(options.config);
       const { input, config, root } = loaded;
       const example = exampleOf(createToolbox(config, root).standing());
-      const pair = options.https && !config.http.tls ? await selfSigned(dataFolder()) : undefined;
-      const again = reloadable(loaded, { watch: true });
+      const pair = options.https && !config.http.tls ? await selfSigned(dataFolder(process.env)) : undefined;
+      const again = { ...reloadable(loaded, { watch: true }), faults: options.fault };
       const gateway = pair
         ? createGateway(withTls(loaded, pair).input, {
             dev: true,
@@ -38,14 +40,11 @@ export function devCommand(): Command {
     });
 }
 
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 function withTls(loaded: LoadedConfig, tls: SelfSigned): LoadedConfig {
   const input = { ...loaded.input, http: { ...loaded.input.http, tls } };
   return { ...loaded, input, config: readConfig(input) };
-}
-
-/** Where the gateway keeps what it makes for itself. */
-function dataFolder(): string {
-  return process.env['TOLLGATE_DATA'] || '.tollgate';
 }
 
 const NO_EXAMPLE =

@@ -3,14 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { devCommand } from './dev.ts';
 import { buildCommand } from './operations/build.ts';
 import { checkCommand } from './operations/check.ts';
+import { diffCommand } from './operations/diff.ts';
 import { listCommand } from './operations/list.ts';
+import { openApiCommand } from './operations/openapi.ts';
 import { showCommand } from './operations/show.ts';
 import { EXIT, printFailure } from './output.ts';
 import { checkSchemaCommand } from './schema/check.ts';
 import { printSchemaCommand } from './schema/print.ts';
 import { serveCommand } from './serve.ts';
 
-const OPERATIONS = [buildCommand, checkCommand, listCommand, showCommand];
+const OPERATIONS = [buildCommand, checkCommand, diffCommand, listCommand, openApiCommand, showCommand];
 const SCHEMA = [checkSchemaCommand, printSchemaCommand];
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */

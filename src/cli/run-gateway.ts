@@ -1,4 +1,5 @@
 import type { Addresses, Gateway, GatewayOptions } from '../gateway.ts';
+import { outliveForgottenPromises } from './forgotten-promises.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { EXIT, printError, printFailure } from './output.ts';
 
@@ -22,6 +23,7 @@ export async function runGateway(gateway: Gateway, started: (addresses: Addresse
     process.exitCode = unfinished > 0 ? EXIT.findings : EXIT.clean;
     ended.resolve();
   };
+  outliveForgottenPromises();
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
   process.on('SIGHUP', () => void gateway.reload().catch(() => {})); // its log and health tell of a failure

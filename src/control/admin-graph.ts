@@ -17,7 +17,7 @@ interface AdminAnswer {
 }
 
 /** Whoever holds the admin token. */
-const OPERATOR: Principal = { id: 'admin', scopes: new Set(['gateway:read']) };
+const OPERATOR: Principal = { id: 'admin', tenant: null, scopes: new Set(['gateway:read']) };
 const context: ContextThunk<PlaneContext> = async () => ({ principal: OPERATOR });
 
 /** The operators' graph, by an Apollo Server for each generation. */

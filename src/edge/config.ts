@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { duration, size } from '../kernel/basics/units.ts';
+import { describeLimit, limits as rows } from '../errors/limits.ts';
+import { size, waitingTime } from '../kernel/basics/units.ts';
+import { addressesConfig } from './addresses/config.ts';
 import { browsersConfig } from './browsers/config.ts';
+import { restConfig } from './rest/config.ts';
 import { tlsConfig } from './tls/config.ts';
 
 const count = (from: number) => z.int().min(from);
@@ -13,22 +16,28 @@ const IDLE = '75s';
 
 const timeouts = z
   .strictObject({
-    headers: duration().prefault('5s').describe('Time for the address and headers of a request to arrive.'),
-    request: duration().prefault('10s').describe('Time for a whole request to arrive, headers and body.'),
-    idle: duration().prefault(IDLE).describe('How long an idle connection is kept; longer than the balancer’s.'),
-    answer: duration().prefault('30s').describe('Time for an answer to be made.'),
-    send: duration().prefault('30s').describe('Time for the client to take an answer.'),
+    headers: waitingTime().prefault('5s').describe('Time for the address and headers of a request to arrive.'),
+    request: waitingTime()
+      .prefault(rows.arrival.default)
+      .describe('Time for a whole request to arrive, headers and body.'),
+    idle: waitingTime().prefault(IDLE).describe('How long an idle connection is kept; longer than the balancer’s.'),
+    answer: waitingTime().prefault(rows.time.default).describe('Time for an answer to be made.'),
+    send: waitingTime().prefault('30s').describe('Time for the client to take an answer.'),
   })
   .prefault({})
   .describe('How long things may take.');
 
 const limits = z
   .strictObject({
-    body: size().prefault('1MiB').describe('Largest request body, as sent and as decompressed.'),
-    head: size().prefault('16KiB').describe('Largest request head: address and headers together.'),
-    url: size().prefault('12KiB').describe('Longest address; larger requests come by POST.'),
-    fields: count(1).default(100).describe('Most headers of a request.'),
-    batch: count(0).default(0).describe('Most requests in one array; 0 takes no arrays.'),
+    body: size().prefault(rows.body.default).describe(describeLimit('body')),
+    head: size().prefault(rows.head.default).describe(describeLimit('head')),
+    url: size().prefault(rows.url.default).describe(describeLimit('url')),
+    fields: count(1).default(rows.headers.default).describe(describeLimit('headers')),
+    batch: count(0)
+      .default(rows.batch.default)
+      .describe(`${describeLimit('batch')} 0 takes no arrays.`),
+    jsonDepth: count(1).max(1_000).default(rows.jsonDepth.default).describe(describeLimit('jsonDepth')),
+    response: size().prefault(rows.response.default).describe(describeLimit('response')),
     connections: count(1).default(10_000).describe('Most connections of the process; further ones are closed at once.'),
     requestsPerConnection: count(1).default(100_000).describe('Requests after which a connection is renewed.'),
     pipelined: count(0)
@@ -58,21 +67,27 @@ export const edgeConfig = {
         .describe(
           'Statuses of GraphQL over HTTP, or those of Apollo Server: 400 for 422, in the media type asked for.',
         ),
+      timing: z
+        .boolean()
+        .default(false)
+        .describe('Whether answers tell how long they took: `X-Response-Time-Ms`, and by stage `Server-Timing`.'),
       timeouts,
       limits,
       drain: z
         .strictObject({
-          notice: duration()
+          notice: waitingTime(0)
             .prefault('2s')
             .describe(
               'How long `/readyz` fails before the listener closes, so that balancers look elsewhere. None in dev.',
             ),
-          grace: duration().prefault('20s').describe('How long requests under way may take to end.'),
+          grace: waitingTime(0).prefault('20s').describe('How long requests under way may take to end.'),
         })
         .prefault({})
         .describe('What SIGTERM does.'),
+      ...addressesConfig,
       ...browsersConfig,
       ...tlsConfig,
+      ...restConfig,
     })
     .prefault({})
     .describe('The public listener.'),

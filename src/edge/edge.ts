@@ -4,13 +4,19 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Phase, Probes } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
+import type { RestFaces } from '../kernel/ports/rest-faces.ts';
+import type { Clock } from '../kernel/ports/clock.ts';
+import type { LocalBudgetStore } from '../kernel/ports/budget-store.ts';
 import type { Signals } from '../kernel/ports/signals.ts';
+import { addressRate } from './addresses/address-rate.ts';
+import { type ClientAddress, clientAddress } from './addresses/client-address.ts';
 import { allowOrigins } from './browsers/cors.ts';
 import { DATA_CSP, securityHeaders } from './browsers/security-headers.ts';
 import type { HttpConfig } from './config.ts';
 import { type Explorer, serveExplorer } from './explorer/explorer.ts';
+import { Exchanges } from './exchange/exchanges.ts';
+import { respondProblem } from './exchange/respond-problem.ts';
 import { GraphqlRoutes, isGraphqlPath } from './graphql/graphql-routes.ts';
-import { respondProblem } from './graphql/respond.ts';
 import { brokenConnection, refuseOddities } from './http/broken-connection.ts';
 import { doorRules } from './http/door.ts';
 import { limitConnections } from './http/limit-connections.ts';
@@ -19,15 +25,21 @@ import { serverOptions } from './http/server-options.ts';
 import { transportError } from './http/transport-error.ts';
 import { underWay } from './http/under-way.ts';
 import { publicProbes } from './probes.ts';
+import { isRestPath, RestRoutes } from './rest/rest-routes.ts';
 import { type ListenerOptions, SecureServer } from './tls/secure-server.ts';
 
 export interface EdgeParts {
   readonly config: HttpConfig;
   readonly run: (arrival: Arrival) => Promise<Answered>;
+  /** The REST endpoints of the generation that serves. */
+  readonly faces: () => RestFaces;
   readonly renderer: ErrorRenderer;
+  readonly clock: Clock;
   readonly signals: Signals;
   readonly probes: Probes;
   readonly phase: () => Phase;
+  /** Counts requests by address. */
+  readonly rates: LocalBudgetStore;
   readonly dev: boolean;
   /** The folder that paths of the config are seen from. */
   readonly root: string;
@@ -59,40 +71,41 @@ const HOW_IT_SERVES = {
 
 export function createEdge(parts: EdgeParts): Edge {
   const { config, renderer, probes } = parts;
-  const { limits } = config;
-  const routes = new GraphqlRoutes(parts);
+  const security = Object.entries(securityHeaders({ csp: DATA_CSP, hsts: config.tls !== undefined && !parts.dev }));
+  const addressOf = clientAddress(config.trustedProxies);
+  const exchanges = new Exchanges({ ...parts, addressOf, headers: security.flat() });
+  const [routes, rest] = [
+    new GraphqlRoutes({ ...parts, addressOf, exchanges }),
+    new RestRoutes({ ...parts, exchanges }),
+  ];
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
-    refuseRequest({ routes, renderer }, transportError(error), request, reply);
+    refuseRequest({ routes, rest, renderer }, transportError(error), request, reply);
   const options = listenerOptions(config);
   const secure = config.tls && new SecureServer({ ...parts, config: config.tls, handshake: config.timeouts.request });
   const app = fastify({
     ...options,
     ...(secure && { serverFactory: (listener: RequestListener) => secure.create(listener, options) }),
     ...HOW_IT_SERVES,
-    bodyLimit: limits.body,
+    bodyLimit: config.limits.body,
     clientErrorHandler: (error, socket) => brokenConnection(error, socket, renderer),
     frameworkErrors: refuse,
-    routerOptions: { maxParamLength: limits.head }, // an id of any length is judged by us
+    routerOptions: { maxParamLength: config.limits.head }, // an id of any length is judged by us
   });
-  limitConnections(app.server, limits.connections, parts.signals);
-  refuseOddities(app.server, limits.body, renderer);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonBody(limits.body));
-  const judge = doorRules(config, new Set(Object.keys(probes)));
-  forBrowsers(app, parts);
+  limitConnections(app.server, config.limits.connections, parts.signals);
+  refuseOddities(app.server, config.limits.body, renderer);
+  readJsonOnly(app, config.limits.body);
+  forBrowsers(app, security, config.cors);
   let explorer: Explorer | undefined;
   // After preflights, which come by OPTIONS, and before the body is read: what is refused anyway needs no parsing.
   app.after(() => {
-    app.addHook('onRequest', (request, reply, next) => {
-      const refusal = judge(request.raw, reply.raw) ?? routes.refusesMethod(request);
-      return refusal === null ? next() : refuse(refusal, request, reply);
-    });
+    refuseAtTheDoor(app, { ...parts, addressOf }, [routes, rest], refuse);
     if (parts.dev) explorer = serveExplorer(app);
   });
   app.setNotFoundHandler((request, reply) => refuse(notThere(request, probes), request, reply));
   app.setErrorHandler(refuse);
   publicProbes(app, probes);
   routes.register(app);
+  rest.register(app);
   secure?.attach(app, listenHost(parts));
   const requests = underWay(app.server);
   return {
@@ -105,6 +118,29 @@ export function createEdge(parts: EdgeParts): Edge {
     hasExplorer: () => explorer?.isServed() === true,
     reloadCertificates: () => secure?.reload(),
   };
+}
+
+function refuseAtTheDoor(
+  app: FastifyInstance,
+  { config, probes, rates, addressOf }: EdgeParts & { readonly addressOf: ClientAddress },
+  [routes, rest]: readonly [GraphqlRoutes, RestRoutes],
+  refuse: (refusal: GatewayError, request: FastifyRequest, reply: FastifyReply) => void,
+): void {
+  const asked = new Set(Object.keys(probes));
+  const judge = doorRules(config, asked);
+  const isTooOften = config.rate && addressRate({ rate: config.rate, addressOf, store: rates });
+  app.addHook('onRequest', (request, reply, next) => {
+    // Whoever watches the gateway is never refused.
+    const tooOften = isTooOften && !asked.has(request.url) ? isTooOften(request.raw) : null;
+    const refusal =
+      tooOften ?? judge(request.raw, reply.raw) ?? routes.refusesMethod(request) ?? rest.refusesMethod(request);
+    return refusal === null ? next() : refuse(refusal, request, reply);
+  });
+}
+
+function readJsonOnly(app: FastifyInstance, largest: number): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonBody(largest));
 }
 
 /** The address to listen on where the config names none: in development nobody else's machine. */
@@ -126,24 +162,28 @@ function listenerOptions(config: HttpConfig): ListenerOptions {
 }
 
 /** What browsers are told of every answer, and whose pages may read it. */
-function forBrowsers(app: FastifyInstance, { config, dev }: EdgeParts): void {
-  const headers = Object.entries(securityHeaders({ csp: DATA_CSP, hsts: config.tls !== undefined && !dev }));
-  app.addHook('onRequest', (_, reply, next) => {
-    // Past Fastify's own record of headers, which would cost more than the headers; what it sets later wins all the same.
-    for (const [name, value] of headers) reply.raw.setHeader(name, value);
-    next();
+function forBrowsers(
+  app: FastifyInstance,
+  security: readonly (readonly [string, string])[],
+  cors: HttpConfig['cors'],
+): void {
+  // GraphQL's answers bear them too, but are written past Fastify and so past this hook.
+  app.addHook('onSend', (_, reply, payload, next) => {
+    for (const [name, value] of security) if (!reply.hasHeader(name)) reply.header(name, value);
+    next(null, payload);
   });
-  if (config.cors) allowOrigins(app, config.cors);
+  if (cors) allowOrigins(app, cors);
 }
 
 interface Refusers {
   readonly routes: GraphqlRoutes;
+  readonly rest: RestRoutes;
   readonly renderer: ErrorRenderer;
 }
 
-/** On the path where it is GraphQL's or nobody's, so that it is observed; elsewhere as a problem. */
+/** On the path where it is GraphQL's, an endpoint's or nobody's, so that it is observed; elsewhere as a problem. */
 function refuseRequest(
-  { routes, renderer }: Refusers,
+  { routes, rest, renderer }: Refusers,
   refusal: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -152,7 +192,8 @@ function refuseRequest(
   // Its body has not been read, and might never end.
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
     reply.header('connection', 'close');
-  if (url.startsWith('/') && !isGraphqlPath(url)) respondProblem(reply, renderer.render(refusal, undefined));
+  if (isRestPath(url)) void rest.refuse(request, reply, refusal);
+  else if (url.startsWith('/') && !isGraphqlPath(url)) respondProblem(reply, renderer.render(refusal, undefined));
   else
     void routes.serve(request, reply, () => {
       throw refusal;

@@ -1,3 +1,5 @@
+import { type LimitCode, limitCodes } from './limits.ts';
+
 /** One kind of error that may leave the gateway. */
 export interface CatalogueEntry {
   readonly code: string;
@@ -31,9 +33,6 @@ const rows = [
     false,
     'The schema is not shown to clients here. Use the schema file of your project.',
   ],
-  ['LIMIT_TOKENS', 400, false, 'The document has more tokens than one request may have. Split it, or register it.'],
-  ['LIMIT_JSON_DEPTH', 400, false, 'The JSON sent is nested deeper than one request may be.'],
-  ['LIMIT_BATCH', 400, false, 'The array has more requests than may be sent at once. Send several arrays.'],
   [
     'PERSISTED_QUERY_NOT_FOUND',
     404,
@@ -87,8 +86,18 @@ const rows = [
     'The feature behind this field is switched off for the caller. The rest of the answer is whole.',
   ],
   ['UPSTREAM_ERROR', 502, true, 'A source answered with an error. Reads may be tried again.'],
-  ['UPSTREAM_BAD_RESPONSE', 502, false, 'A source answered with something that is not the JSON it promised.'],
-  ['UPSTREAM_TLS', 502, false, 'The connection to a source could not be secured. Its certificate needs an operator.'],
+  [
+    'UPSTREAM_BAD_RESPONSE',
+    502,
+    false,
+    'A source answered with something that is not the JSON it promised or not what the schema says, or its answer broke off.',
+  ],
+  [
+    'UPSTREAM_TLS',
+    502,
+    false,
+    'The connection to a source could not be secured. Its certificate, or what answers in its place, needs an operator.',
+  ],
   [
     'UPSTREAM_REDIRECT',
     502,
@@ -146,9 +155,12 @@ const rows = [
 ] as const satisfies readonly (readonly [string, number, boolean, string])[];
 
 /** The codes that the gateway itself uses. */
-export type GatewayErrorCode = (typeof rows)[number][0];
+export type GatewayErrorCode = (typeof rows)[number][0] | LimitCode;
 
 /** Every error that leaves has one of these codes, or one that the config adds. */
 export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(
-  rows.map(([code, httpStatus, retryable, description]) => [code, { code, httpStatus, retryable, description }]),
+  [...rows, ...limitCodes].map(([code, httpStatus, retryable, description]) => [
+    code,
+    { code, httpStatus, retryable, description },
+  ]),
 );

@@ -11,6 +11,8 @@ export interface ErrorExtensions {
   readonly coordinate?: string;
   readonly resourceType?: string;
   readonly resourceId?: string;
+  /** The variable whose value is refused, by dots into an input object: `input.legs`. */
+  readonly variable?: string;
   readonly [member: string]: unknown;
 }
 

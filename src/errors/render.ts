@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import { GatewayError, Refusal } from './gateway-error.ts';
+import type { Renaming } from './rename-presets.ts';
 
 /** Errors made ready to leave, with what they ask of the transport. */
 export interface RenderedErrors {
@@ -18,8 +19,7 @@ type Masked = (error: Error, requestId: string | undefined) => void;
 export interface RendererOptions {
   /** The catalogue, with the config's own codes. */
   readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
-  /** Names that leave in place of the gateway's own. */
-  readonly rename?: Readonly<Record<string, string>>;
+  readonly rename?: Renaming;
   /** Changes the status that a code has in the catalogue. */
   readonly statusOf?: (status: number) => number;
   /** Hides personal data in a message; left out, messages leave as they are. */
@@ -37,7 +37,7 @@ export interface ErrorRenderer {
 
 export function createErrorRenderer({
   catalogue: entries,
-  rename = {},
+  rename = { codes: {} },
   scrub = asItIs,
   statusOf = asItIs,
   masked,
@@ -76,7 +76,7 @@ export function createErrorRenderer({
   return {
     render: (thrown, requestId) => renderAll(thrown instanceof Refusal ? thrown.errors : [thrown], requestId),
     renderAll,
-    entries: () => [...entries.values()].map((entry) => ({ ...entry, code: rename[entry.code] ?? entry.code })),
+    entries: () => [...entries.values()].map((entry) => ({ ...entry, code: rename.codes[entry.code] ?? entry.code })),
   };
 }
 
@@ -95,9 +95,11 @@ function passes(thrown: unknown, entries: ReadonlyMap<string, CatalogueEntry>): 
 }
 
 /** A code of our own may have another name; one that a source has set leaves as written. */
-function leavingCode(located: GraphQLError, { code }: CatalogueEntry, rename: RendererOptions['rename'] = {}): string {
+function leavingCode(located: GraphQLError, { code }: CatalogueEntry, { codes, answered }: Renaming): string {
   const own = origin(located);
-  return own?.standsFor !== undefined && own.code !== own.standsFor ? own.code : (rename[code] ?? code);
+  const name = codes[code] ?? code;
+  if (own?.standsFor === undefined) return name;
+  return own.code === own.standsFor ? (answered ?? name) : own.code;
 }
 
 /** graphql-js wraps what a resolver threw to give it a path; the original holds the status and headers. */

@@ -2,9 +2,12 @@ import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import { HeaderMap } from '@apollo/server';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import { WrittenResult } from '../kernel/written-result.ts';
-import type { Fetched } from '../kernel/ports/planner.ts';
+import type { Governed } from '../kernel/exchange.ts';
+import type { Fetched, Plan } from '../kernel/ports/planner.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 import type { Lane } from './interpreted.ts';
+import { withCoordinates } from './lost-fields.ts';
+import { ofItsSource } from './misfits.ts';
 import { isTrial } from './trial.ts';
 
 type Listener = GraphQLRequestListener<GatewayContext>;
@@ -16,10 +19,11 @@ export interface BridgeParts {
   readonly lane: Lane;
   /** Makes the calls that the operation's plan asks for. */
   readonly fetch: (context: GatewayContext) => Fetched | Promise<Fetched>;
+  readonly plan: (exchange: Governed) => Plan;
   readonly renderer: ErrorRenderer;
   readonly watched: WatchedByPlugins;
   /** Takes what the errors of this exchange ask of the transport, besides leaving. */
-  readonly rendered: (exchange: object, errors: RenderedErrors) => void;
+  readonly rendered: (exchange: object, rendered: RenderedErrors, errors: readonly unknown[]) => void;
 }
 
 /**
@@ -29,13 +33,16 @@ export interface BridgeParts {
 export function apolloBridge({
   lane,
   fetch,
+  plan,
   renderer,
   watched,
   rendered,
 }: BridgeParts): ApolloServerPlugin<GatewayContext> {
   const render = (errors: readonly unknown[], { exchange }: GatewayContext): RenderedErrors => {
-    const made = renderer.renderAll(errors, exchange.requestId);
-    rendered(exchange, made);
+    const planned = (): Plan => plan(exchange);
+    const told = errors.map((error) => ofItsSource(error, planned));
+    const made = withCoordinates(renderer.renderAll(told, exchange.requestId), planned);
+    rendered(exchange, made, errors);
     return made;
   };
   const listener: Listener = {
@@ -47,7 +54,7 @@ export function apolloBridge({
       const waits = lane(contextValue);
       const result = 'then' in waits ? await waits : waits;
       if (result instanceof WrittenResult) {
-        return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: result } };
+        return { http: NOTHING_SAID, body: { kind: 'single', singleResult: result } };
       }
       const { data, errors, extensions } = result;
       const singleResult = {
@@ -55,7 +62,7 @@ export function apolloBridge({
         ...(errors && { errors: render(errors, contextValue).errors }),
         ...(extensions && { extensions }),
       };
-      return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+      return { http: NOTHING_SAID, body: { kind: 'single', singleResult } };
     },
     // Reached only when Apollo Server executes, or when a user's plugin refuses.
     async didEncounterErrors({ errors, contextValue }) {
@@ -64,6 +71,9 @@ export function apolloBridge({
   };
   return { requestDidStart: async () => listener };
 }
+
+/** Read and never written to: Apollo Server copies what stands in it. */
+const NOTHING_SAID = { headers: new HeaderMap() };
 
 /**
  * A user's Apollo plugin, watched for `executionDidStart`: execution hooks are skipped whenever the bridge answers, so a

@@ -15,9 +15,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError } from 'graphql';
 import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
-import type { Governed, Result } from '../kernel/exchange.ts';
+import type { Governed, Operation, Result } from '../kernel/exchange.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import type { Fetcher, Planner } from '../kernel/ports/planner.ts';
+import type { Fetcher, LostField, Planner } from '../kernel/ports/planner.ts';
 import type { Registry } from '../kernel/ports/registry.ts';
 import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
@@ -30,6 +30,8 @@ import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';
 import { type DocumentsInFlight, documentsInFlight } from './documents-in-flight.ts';
 import { compiled } from './compiled/compiled-lane.ts';
 import { type Completed, interpreted, type Lane } from './interpreted.ts';
+import { lostFields } from './lost-fields.ts';
+import { whatRan } from './what-ran.ts';
 import { tryOut } from './trial.ts';
 
 export interface ExecutionParts {
@@ -48,6 +50,8 @@ export interface ExecutionParts {
 /** Execution of one generation: Apollo Server, entered once a request, answered by our lanes. */
 export interface Execution {
   readonly execute: (exchange: Governed) => Promise<Rendered>;
+  /** Plans and compiles an operation before it is asked for. */
+  readonly prepare: (operation: Operation) => void;
   readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -62,7 +66,7 @@ const DISABLED = [
 ].map((plugin) => plugin());
 
 export function createExecution(parts: ExecutionParts): Execution {
-  const { clients, registry, signals } = parts;
+  const { clients, registry, planner, signals } = parts;
   const documents = documentsInFlight(registry);
   const errors = renderedErrors();
   let phase: 'new' | 'trying' | 'started' = 'new';
@@ -71,7 +75,8 @@ export function createExecution(parts: ExecutionParts): Execution {
     if (phase === 'started') signals.emit({ level, name: 'apollo', message: `Apollo Server: ${message}` });
   };
   const logger = { debug: () => {}, info: () => {}, warn: say('warn'), error: say('error') };
-  const apollo = createApollo(parts, documents, errors, logger);
+  const lane = compiled(parts.graph, interpreted(parts.graph.schema));
+  const apollo = createApollo(parts, lane.complete, documents, errors, logger);
 
   return {
     async start() {
@@ -79,6 +84,10 @@ export function createExecution(parts: ExecutionParts): Execution {
       phase = 'trying';
       if (parts.plugins.length > 0) await tryOut(apollo, clients);
       phase = 'started';
+    },
+    prepare(operation) {
+      planner.plan(operation);
+      lane.prepare(operation);
     },
     async close() {
       if (phase !== 'new') await apollo.stop(); // it throws when it never started
@@ -97,7 +106,9 @@ export function createExecution(parts: ExecutionParts): Execution {
           { contextValue: { exchange, principal, flags, sources: clients.forExchange(exchange) } },
         );
         if (body.kind !== 'single') throw new Error('Apollo Server answered incrementally, which no lane asks for.');
-        return answer(body.singleResult, http, errors.ofExchange(exchange));
+        const rendered = errors.ofExchange(exchange);
+        const result = withDegraded(parts, exchange, whatRan(exchange, body.singleResult), rendered);
+        return answer(result, http, rendered);
       } finally {
         documents.leave(operation);
       }
@@ -110,11 +121,11 @@ function renderedErrors() {
   const byExchange = new WeakMap<object, RenderedErrors>();
   const byError = new WeakMap<object, GraphQLFormattedError>();
   return {
-    keep(exchange: object, rendered: RenderedErrors): void {
+    keep(exchange: object, rendered: RenderedErrors, errors: readonly unknown[]): void {
       byExchange.set(exchange, rendered);
-      for (const [index, error] of rendered.thrown.entries()) {
+      for (const [index, error] of errors.entries()) {
         const formatted = rendered.errors[index];
-        if (formatted) byError.set(error, formatted);
+        if (formatted && error instanceof Error) byError.set(error, formatted);
       }
     },
     ofExchange: (exchange: object) => byExchange.get(exchange),
@@ -130,11 +141,13 @@ const MASKED: GraphQLFormattedError = {
 
 function createApollo(
   { graph, renderer, signals, plugins, planner, fetcher, tracedExecute }: ExecutionParts,
+  compiledLane: Lane,
   documents: DocumentsInFlight,
   errors: ReturnType<typeof renderedErrors>,
   logger: ApolloServerOptions<GatewayContext>['logger'] & {},
 ): ApolloServer<GatewayContext> {
   const watched = new WeakSet<object>();
+  const lane = withTraced(compiledLane, graph, tracedExecute);
   const watchers = plugins.map((plugin) => watchedPlugin(plugin, watched, once(reportWatcher(signals))));
   return new ApolloServer<GatewayContext>({
     schema: graph.schema,
@@ -150,7 +163,8 @@ function createApollo(
       ...watchers,
       apolloBridge({
         fetch: ({ exchange }) => fetcher.fetch(planner.plan(exchange.operation), exchange),
-        lane: plugins.length > 0 ? unwritten(laneOf(graph, tracedExecute)) : laneOf(graph, tracedExecute),
+        plan: ({ operation }) => planner.plan(operation),
+        lane: plugins.length > 0 ? unwritten(lane) : lane,
         renderer,
         watched,
         rendered: errors.keep,
@@ -165,8 +179,7 @@ function createApollo(
 }
 
 /** Requests whose resolvers get spans run on a schema of their own, for what wraps its resolvers stays there for good. */
-function laneOf(graph: Graph, tracedExecute: TracedExecute | undefined): Lane {
-  const lane = compiled(graph, interpreted(graph.schema));
+function withTraced(lane: Lane, graph: Graph, tracedExecute: TracedExecute | undefined): Lane {
   if (!tracedExecute) return lane;
   let traced: Lane | undefined;
   return (context) => {
@@ -185,11 +198,26 @@ function unwritten(lane: Lane): Lane {
   };
 }
 
+/** Says beside the errors what is lost with which source: clients need not know what an error means. */
+function withDegraded(
+  { planner, fetcher }: ExecutionParts,
+  exchange: Governed,
+  result: Result,
+  rendered: RenderedErrors | undefined,
+): Result {
+  const lost = rendered ? lostFields(rendered) : NONE_LOST;
+  const degraded = fetcher.degraded(exchange, lost, () => planner.plan(exchange.operation));
+  return degraded.length > 0 ? Object.assign(result, { extensions: { ...result.extensions, degraded } }) : result;
+}
+
+const NONE_LOST: readonly LostField[] = [];
+
 /** Status and headers are ours, but for what users' plugins set. */
 function answer(result: Result, http: HTTPGraphQLHead, rendered: RenderedErrors | undefined): Rendered {
-  const status = http.status ?? ('data' in result ? 200 : (rendered?.status ?? 500));
+  const errorStatus = rendered?.status ?? 500;
+  const status = http.status ?? ('data' in result ? 200 : errorStatus);
   const headers = http.headers.size > 0 ? Object.fromEntries(http.headers) : undefined;
-  return { result, status, headers: { ...rendered?.headers, ...headers }, errors: rendered?.thrown ?? [] };
+  return { result, status, errorStatus, headers: { ...rendered?.headers, ...headers }, errors: rendered?.thrown ?? [] };
 }
 
 /** Apollo asks for `apq:<id>` and for `<schema hash>:<id>`. */

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { z } from 'zod';
+import { duration } from '../kernel/basics/units.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 
 export const executionConfig = {
@@ -18,4 +19,14 @@ export const executionConfig = {
     })
     .prefault({})
     .describe('What reaches Apollo Server as it is.'),
+  cache: z
+    .strictObject({
+      defaultMaxAge: duration()
+        .prefault('0s')
+        .describe('How long objects and root fields may be kept of which `@cacheControl` says nothing.'),
+    })
+    .prefault({})
+    .describe('How long answers may be kept.'),
 };
+
+export type CacheConfig = z.output<(typeof executionConfig)['cache']>;

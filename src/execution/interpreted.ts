@@ -11,7 +11,7 @@ export type Completed = ExecutionResult | WrittenResult;
 /** The interpreted lane: graphql-js runs the document as it stands. */
 export function interpreted(schema: GraphQLSchema, run: TracedExecute = execute): Lane {
   return (contextValue) => {
-    const { exchange, fetched } = contextValue;
+    const { exchange, fetched, recall } = contextValue;
     const { operation, rawVariables } = exchange;
     // Raw variables, since graphql-js coerces by itself and coercing twice breaks custom scalars.
     return run({
@@ -20,7 +20,7 @@ export function interpreted(schema: GraphQLSchema, run: TracedExecute = execute)
       operationName: operation.name,
       variableValues: rawVariables,
       contextValue,
-      ...(fetched?.read && { fieldResolver: readField }),
+      ...((fetched?.read || recall) && { fieldResolver: readField }),
     });
   };
 }

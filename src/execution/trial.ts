@@ -25,19 +25,31 @@ export function isTrial({ exchange }: GatewayContext): boolean {
 }
 
 function trialContext(clients: SourceClients): GatewayContext {
-  const principal = { id: null, scopes: new Set<string>() };
+  const principal = { id: null, tenant: null, scopes: new Set<string>() };
   const flags: Flags = {
     get: (key) => ({ key, value: null, variant: null, reason: 'DEFAULT' }),
     enabled: () => false,
   };
   const text = '{ __typename }';
   const exchange: Governed = {
-    request: { method: 'POST', header: () => undefined, headers: () => [], params: () => ({}) },
+    request: {
+      method: 'POST',
+      route: TRIAL,
+      address: () => null,
+      header: () => undefined,
+      headers: () => [],
+      params: () => ({}),
+    },
     generation: TRIAL,
     signal: new AbortController().signal,
     startedAt: 0,
+    deadline: 0,
+    endWithin: quiet,
+    whenEnded: quiet,
+    respondWith: quiet,
     times: new Float64Array(4),
     calls: [],
+    calling: quiet,
     called: () => {},
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     trace: null,
@@ -47,7 +59,9 @@ function trialContext(clients: SourceClients): GatewayContext {
     rawVariables: {},
     variables: {},
     principal,
+    closedFields: new Set(),
     flags,
+    cost: null,
   };
   return { exchange, principal, flags, sources: clients.forExchange(exchange) };
 }

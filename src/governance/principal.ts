@@ -1,13 +1,22 @@
 import type { Identified, Principal } from '../kernel/exchange.ts';
 import type { Plugin } from '../kernel/plugin.ts';
+import type { Principals } from '../kernel/ports/principals.ts';
 
-/** Who is asking. Until a caller can prove who it is, everyone is the anonymous principal with the scopes given. */
-export function principal({
-  anonymousScopes,
-}: {
+export interface PrincipalParts {
+  /** `null` where no caller can say who it is. */
+  readonly principals: Principals | null;
   readonly anonymousScopes: readonly string[];
-}): Plugin<Identified, { readonly principal: Principal }> {
-  const anonymous: Principal = { id: null, scopes: new Set(anonymousScopes) };
-  const added = { principal: anonymous };
-  return { name: 'principal', run: () => added };
+}
+
+/** Who is asking. Whoever brings no credentials is the anonymous principal, with the scopes given. */
+export function principal(parts: PrincipalParts): Plugin<Identified, { readonly principal: Principal }> {
+  const { principals } = parts;
+  const anonymous = { principal: { id: null, tenant: null, scopes: new Set(parts.anonymousScopes) } };
+  return {
+    name: 'principal',
+    run({ request }) {
+      const found = principals?.of(request);
+      return found ? { principal: found } : anonymous;
+    },
+  };
 }

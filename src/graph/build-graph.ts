@@ -7,30 +7,35 @@ import {
   type GraphQLSchema,
   isObjectType,
   isScalarType,
+  lexicographicSortSchema,
   printSchema,
 } from 'graphql';
-import { didYouMean } from '../kernel/problems/nearest.ts';
 import type { Gate } from '../kernel/gate.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
-import type { Graph } from '../kernel/ports/graph.ts';
-import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problems/problem.ts';
+import type { Graph, InnerGraph, SchemaCheck } from '../kernel/ports/graph.ts';
+import { graphqlProblem, ProblemsError } from '../kernel/problems/problem.ts';
 import type { ResolverMap } from '../kernel/resolver.ts';
+import { placeArounds } from './arounds.ts';
 import { gatesOf, placeGates } from './gates.ts';
+import { refuseUnknownTags } from './merge/hidden-by.ts';
 import { idleDirectives } from './merge/idle-directives.ts';
 import { type ReadGraph, readGraph } from './merge/read-graph.ts';
+import { placeRecall } from './recall.ts';
+import { placeRequiredReaders } from './required-readers.ts';
 import { placeRootReaders } from './root-readers.ts';
 import { parseSdl, readOwnSdl, readSdlFiles } from './sdl-files.ts';
 
 export interface GraphInput {
   /** Globs of the users' SDL files; none for the admin graph. */
   readonly schema: readonly string[];
+  /** Tags that hide from clients what they stand on. */
+  readonly excludeTags: readonly string[];
   readonly resolvers: ResolverMap;
   /** The folder that globs are seen from. */
   readonly root: string;
   readonly plugins: readonly AnyPlugin[];
   readonly plane: 'public' | 'admin';
-  /** The names that code resolvers may call. */
-  readonly sources: readonly string[];
+  readonly checks: readonly SchemaCheck[];
 }
 
 /** Builds the graph of one plane: the gateway's own SDL, the users' files and what plugins add, merged and checked. */
@@ -43,7 +48,9 @@ export function buildGraph(input: GraphInput): Graph {
     ...(input.schema.length > 0 ? readSdlFiles(input.schema, input.root) : []),
     ...parts.flatMap(({ name, part }) => partDocument(name, part)),
   ];
-  const read = withoutErrors(readGraph({ ...readOwnSdl(), users }));
+  const { excludeTags, checks } = input;
+  const read = withoutErrors(readGraph({ ...readOwnSdl(), users }, { checks, excludeTags }));
+  refuseUnknownTags(read.inner.document, excludeTags);
   const resolvers = [...parts.map(({ part }) => part.resolvers ?? {}), input.resolvers];
   const make = () =>
     withResolvers(
@@ -51,13 +58,14 @@ export function buildGraph(input: GraphInput): Graph {
       resolvers.map((map) => visibleResolvers(map, read.hidden)),
     );
   const schema = make();
-  checkSources(schema, input.sources);
   const found = parts.flatMap(({ part }) => part.check?.(schema) ?? []);
   if (found.length > 0) throw new ProblemsError('The schema does not fit the rest of the config.', found);
   return {
-    ...withGates(schema, make, input.plane === 'public' ? parts.map(({ part }) => part) : []),
+    ...withGates({ schema, make, inner: read.inner }, input.plane === 'public' ? parts.map(({ part }) => part) : []),
     isCoded: isIn(codedFields(read.inner.schema, resolvers)),
-    hash: createHash('sha256').update(printSchema(schema)).digest('hex'),
+    hash: createHash('sha256')
+      .update(printSchema(lexicographicSortSchema(schema)))
+      .digest('hex'),
     inner: read.inner,
     warnings: [...read.findings, ...idleDirectives([read.inner.document])],
   };
@@ -71,7 +79,7 @@ function withoutErrors(read: ReadGraph): Sound {
   throw new ProblemsError('The schema does not build.', problems);
 }
 
-/** A resolver of something `@inaccessible` is never asked, and the public schema has no place for it. */
+/** A resolver of something hidden is never asked, and the public schema has no place for it. */
 function visibleResolvers(map: ResolverMap, hidden: ReadonlySet<string>): ResolverMap {
   const types = Object.entries(map).filter(([type]) => !hidden.has(type));
   return Object.fromEntries(
@@ -83,16 +91,24 @@ function visibleResolvers(map: ResolverMap, hidden: ReadonlySet<string>): Resolv
   );
 }
 
+interface Made {
+  readonly schema: GraphQLSchema;
+  readonly make: () => GraphQLSchema;
+  readonly inner: InnerGraph;
+}
+
 /** The schema with its gates placed, and what is known of its fields from before that. */
 function withGates(
-  schema: GraphQLSchema,
-  make: () => GraphQLSchema,
+  { schema, make, inner }: Made,
   parts: readonly GraphPart[],
 ): Pick<Graph, 'schema' | 'copy' | 'gates'> {
   const gates = gatesOf(schema, parts);
   const finished = (made: GraphQLSchema): GraphQLSchema => {
     placeRootReaders(made);
+    placeRequiredReaders(made, inner);
+    placeArounds(made, parts);
     placeGates(made, gates);
+    placeRecall(made);
     return made;
   };
   return {
@@ -141,24 +157,4 @@ function withResolvers(document: DocumentNode, resolvers: readonly ResolverMap[]
       { file: 'resolvers', message: String(error instanceof Error ? error.message : error) },
     ]);
   }
-}
-
-function checkSources(schema: GraphQLSchema, known: readonly string[]): void {
-  const problems: Problem[] = [];
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      for (const source of sourcesOfField(field)) {
-        if (known.includes(source)) continue;
-        const message = `The resolver of ${type.name}.${field.name} calls the source "${source}", which the config does not have.${didYouMean(source, known)} Sources: ${known.join(', ') || 'none'}.`;
-        problems.push({ file: 'resolvers', message });
-      }
-    }
-  }
-  if (problems.length > 0) throw new ProblemsError('The graph calls sources that do not exist.', problems);
-}
-
-function sourcesOfField(field: { readonly extensions: Readonly<Record<string, unknown>> }): readonly string[] {
-  const { sources } = field.extensions;
-  return Array.isArray(sources) ? sources : [];
 }

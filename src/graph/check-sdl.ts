@@ -24,7 +24,7 @@ export function checkSdl(globs: readonly string[], root: string, checks: readonl
   const { documents, problems } = parseSdlFiles(globs, root);
   const own = readOwnSdl();
   const graphs = togetherBySdl(documents, [...own.gateway, own.standard]);
-  const reads = graphs.map((files) => readGraph({ ...own, users: files.map(({ document }) => document) }, checks));
+  const reads = graphs.map((files) => readGraph({ ...own, users: files.map(({ document }) => document) }, { checks }));
   const sound = reads.flatMap(({ inner }): DocumentNode[] => (inner ? [inner.document] : []));
   return {
     graphs: graphs.map((files) => files.map(({ name }) => name)),

@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import { valueOrThrow } from '../kernel/documents/read-field.ts';
 import type { GatewayContext } from '../kernel/resolver.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { GatewayContext } from '../kernel/resolver.ts';
  */
 const readRoot: GraphQLFieldResolver<unknown, GatewayContext> = (_root, _args, { fetched }, { path }) => {
   const value = fetched?.root[`@${path.key}`];
-  return typeof value === 'function' ? value() : value;
+  return typeof value === 'function' ? value() : valueOrThrow(value);
 };
 
 export function placeRootReaders(schema: GraphQLSchema): void {

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Flags } from './ports/flags.ts';
 import type { Log } from './ports/log.ts';
+import type { RestMethod } from './ports/rest-faces.ts';
 
 /** The rooms a request passes, in order; `times` of an exchange holds when it left each. */
 export const STAGES = ['received', 'resolved', 'governed', 'executed'] as const;
@@ -21,7 +22,12 @@ export interface RequestParams {
 
 /** What came in, whatever brought it: HTTP, or a call of `gateway.execute()`. */
 export interface GatewayRequest {
-  readonly method: 'GET' | 'POST';
+  /** HEAD is GET whose answer stays without a body. */
+  readonly method: RestMethod;
+  /** The template of its address: few different values, nothing personal. */
+  readonly route: string;
+  /** The IP address that it comes from, as far as trusted proxies say; `null` without a connection. */
+  readonly address: () => string | null;
   /** One header's value by its lower-case name; several lines of one name are joined by a comma. */
   readonly header: (name: string) => string | undefined;
   /** All headers, as name and value. */
@@ -103,11 +109,21 @@ export interface Received {
   readonly signal: AbortSignal;
   /** When the request came in, in milliseconds since the clock's origin. */
   readonly startedAt: number;
+  /** When its answer must be whole, same unit. */
+  readonly deadline: number;
+  /** Brings the deadline nearer: so many milliseconds from now. A later one than there is changes nothing. */
+  readonly endWithin: (milliseconds: number) => void;
+  /** Calls back when it ends before it is answered, with whether the gateway's own time was up; at once where it has. */
+  readonly whenEnded: (then: (timeIsUp: boolean) => void) => void;
+  /** Adds a header to the answer; the first of a name stays. */
+  readonly respondWith: (name: string, value: string | readonly string[]) => void;
   /** When it left each of `STAGES`, same unit; 0 where it never did. */
   readonly times: Float64Array;
   readonly calls: UpstreamCall[];
   /** The gateway's log; what is written through it bears the request's id. */
   readonly log: Log;
+  /** To be told before each call to a source; ends the request when that is one too many. */
+  readonly calling: () => void;
   /** Notes a call to a source and tells the observers of it. */
   readonly called: (call: UpstreamCall) => void;
 }
@@ -121,6 +137,8 @@ export interface Client {
 /** Who is authenticated; `id` is `null` for the anonymous principal. */
 export interface Principal {
   readonly id: string | null;
+  /** The customer that it belongs to; `null` where it belongs to none. */
+  readonly tenant: string | null;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -155,7 +173,19 @@ export interface Governed extends Resolved {
   readonly principal: Principal;
   /** Variables coerced to the operation's types, defaults filled in. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Coordinates of the fields that the principal may not ask for. */
+  readonly closedFields: ReadonlySet<string>;
   readonly flags: Flags;
+  /** `null` where nobody asks for it: neither the config, nor its contract, nor the caller. */
+  readonly cost: RequestCost | null;
+}
+
+/** What a request costs, in points. */
+export interface RequestCost {
+  /** Before it ran: whole points, at least one. */
+  readonly estimated: number;
+  /** By what was answered, same unit; `null` until then, and where nothing was. */
+  readonly actual: number | null;
 }
 
 /** What observers see: the exchange as far as it has grown. */

@@ -1,9 +1,13 @@
+import type { z } from 'zod';
 import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Received, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
+import type { Around } from './around.ts';
+import type { Governed, Received, Result, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { Json } from './basics/json.ts';
+import type { Promises } from './documents/promises.ts';
 import type { Graph } from './ports/graph.ts';
 import type { Log } from './ports/log.ts';
+import type { Contract } from './ports/registry.ts';
 import type { Problem } from './problems/problem.ts';
 import type { ResolverMap } from './resolver.ts';
 
@@ -22,6 +26,8 @@ export interface GraphPart {
     type: GraphQLObjectType,
     schema: GraphQLSchema,
   ) => Gate | undefined;
+  /** What goes around a field's resolver, inside of its gates; asked once for each field of an object. Of the public graph only. */
+  readonly around?: (field: GraphQLField<unknown, unknown>, type: GraphQLObjectType) => Around | undefined;
 }
 
 /** Told of what happens to a request; changes nothing and may not throw. */
@@ -37,15 +43,28 @@ export interface Observer {
 /** An operation at build time, before its contract is written. */
 export interface RegisteredOperation {
   readonly name: string;
+  /** Which one it is and where it was written, for people: `operation Trips of web 2.1.0 (clients/web@2.1.0.json:7:5)`. */
+  readonly label: () => string;
+  /** As registered: its hash is the id. */
+  readonly text: string;
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
+  readonly promises: Promises;
 }
 
 /** What the build records of each operation under `key` of its contract. */
 export interface ContractSection {
   readonly key: string;
+  /** What it writes, for the JSON Schema of contracts. */
+  readonly schema?: z.ZodType;
   /** Same inputs, same answer, anywhere; `undefined` leaves the section out. */
   readonly derive: (operation: RegisteredOperation, graph: Graph) => Json | undefined;
+  /** Begins a build: looks at its operations one after the other, and tells what is wrong with what each promises, at its place in `document`; the operation is named by the build. */
+  readonly check?: () => (operation: RegisteredOperation, graph: Graph) => readonly Problem[];
+  /** Says in words for everybody how it changed; of a new operation, whose `before` is null, what it is. */
+  readonly diff?: (now: Contract, before: Contract | null) => readonly string[];
+  /** What the check finds wrong with a contract that could be built, and what to do. */
+  readonly finding?: (contract: Contract) => string | undefined;
 }
 
 export type Health = 'pass' | 'warn' | 'fail';
@@ -72,9 +91,11 @@ export interface Plugin<In extends Received = Received, Adds extends object = {}
   readonly name: string;
   /** What it adds to the public and the admin graph. */
   readonly graph?: { readonly public?: GraphPart; readonly admin?: GraphPart };
-  readonly contract?: ContractSection;
+  readonly contract?: ContractSection | readonly ContractSection[];
   /** Its step on the request's way; refuses by throwing a `GatewayError`. */
   readonly run?: (exchange: In) => Step<Adds>;
+  /** Sees what execution made of a request, before it leaves; what it gives is added to the answer's `extensions`. */
+  readonly answered?: (result: Result, exchange: Governed) => Readonly<Record<string, unknown>> | undefined;
   readonly observe?: Observer;
   readonly health?: () => readonly HealthCheck[];
   /** Begins its life; rejecting fails the start of the gateway. */

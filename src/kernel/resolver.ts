@@ -4,6 +4,7 @@ import type { Json } from './basics/json.ts';
 import type { Flags } from './ports/flags.ts';
 import type { Fetched } from './ports/planner.ts';
 import type { SourceClient } from './ports/source-clients.ts';
+import type { Recall } from './recall.ts';
 
 /** What every resolver may rely on, on the public and the admin plane alike. */
 export interface PlaneContext {
@@ -19,6 +20,8 @@ export interface GatewayContext<Sources extends string = string> extends PlaneCo
   readonly flags: Flags;
   /** What was fetched before completion; not for resolvers. */
   readonly fetched?: Fetched | undefined;
+  /** What resolvers have done already, where graphql-js takes over from the compiled lane; not for resolvers. */
+  readonly recall?: Recall;
 }
 
 /** Any resolver: what it takes is between it and the schema. */

@@ -8,10 +8,10 @@ import {
   type Settled,
   type Stage,
   STAGES,
-  type UpstreamCall,
 } from './exchange.ts';
+import { LiveExchange, type ResponseHeaders } from './live-exchange.ts';
 import { type Position, pluginsOf } from './path.ts';
-import type { Observer } from './plugin.ts';
+import type { AnyPlugin, Observer } from './plugin.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Signals } from './ports/signals.ts';
@@ -27,16 +27,20 @@ export interface Arrival {
 export interface Rendered {
   readonly result: Result;
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** The status that the errors ask for, whatever came with them. */
+  readonly errorStatus: number;
+  readonly headers: ResponseHeaders;
   /** The errors as thrown. */
   readonly errors: readonly Error[];
 }
 
 /** A request that has been answered; the transport says how it ended. */
-export interface Answered extends Omit<Rendered, 'errors'> {
+export interface Answered extends Rendered {
   readonly exchange: Seen;
-  /** Tells the observers the end; the first call counts, later ones do nothing. */
-  readonly settle: (end: { readonly bytes: number; readonly aborted?: boolean }) => void;
+  /** Takes the answer back before it is sent: what is settled then is the refusal, which is given. */
+  readonly refuse: (error: GatewayError) => Rendered;
+  /** Tells the observers the end; the first call counts, later ones do nothing. A transport may have had a status of its own. */
+  readonly settle: (end: { readonly bytes: number; readonly aborted?: boolean; readonly status?: number }) => void;
 }
 
 export interface RunnerParts {
@@ -47,18 +51,22 @@ export interface RunnerParts {
   readonly refuse: (thrown: unknown, exchange: Seen) => Rendered;
   /** Milliseconds for an answer to be made. */
   readonly timeout: number;
+  /** Most calls to sources of one request. */
+  readonly mostCalls: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly signals: Signals;
 }
 
 type Run = (exchange: Received) => object | void | Promise<object | void>;
+type AddToAnswer = NonNullable<AnyPlugin['answered']>;
 type Move = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'leaves'; readonly stage: Stage };
 
 /** Walks the request path: one exchange, one pass, stopped at the first refusal. */
 export class Runner {
   readonly #parts: RunnerParts;
   readonly #moves: readonly Move[];
+  readonly #additions: readonly AddToAnswer[];
   readonly #observers: readonly Observer[];
   #underWay = 0;
   #idle: PromiseWithResolvers<void> | undefined;
@@ -66,6 +74,7 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#moves = toMoves(parts.positions);
+    this.#additions = pluginsOf(parts.positions).flatMap(({ answered }) => (answered ? [answered] : []));
     this.#observers = observersOf(parts);
   }
 
@@ -73,22 +82,24 @@ export class Runner {
   async run({ request, ending }: Arrival): Promise<Answered> {
     this.#underWay++;
     const exchange = this.#exchange(request, ending.signal);
-    const { errors, ...rendered } = await this.#walkInTime(exchange, ending);
+    let sent = withHeaders(await this.#walkInTime(exchange, ending), exchange);
     let settled = false;
     return {
-      ...rendered,
+      ...sent,
       exchange,
-      settle: ({ bytes, aborted = false }) => {
+      refuse: (error) => (sent = withHeaders(this.#parts.refuse(error, exchange), exchange)),
+      settle: ({ bytes, aborted = false, status = sent.status }) => {
         if (settled) return;
         settled = true;
         const stage = lastStage(exchange.times);
+        const { errors, result } = sent;
         const end: Settled = {
-          outcome: aborted ? 'aborted' : outcomeOf(rendered, stage),
+          outcome: aborted ? 'aborted' : outcomeOf(sent, stage),
           stage,
           errors,
           codes: errors.length === 0 ? NO_CODES : [...new Set(errors.map(codeOf))],
-          result: rendered.result,
-          status: rendered.status,
+          result,
+          status,
           bytes,
           milliseconds: this.#parts.clock.elapsed() - exchange.startedAt,
         };
@@ -106,24 +117,33 @@ export class Runner {
     await this.#idle.promise;
   }
 
-  #exchange(request: GatewayRequest, signal: AbortSignal): Received {
-    const { generation, clock, log } = this.#parts;
-    return new Exchange({ request, signal, generation, startedAt: clock.elapsed(), log, observers: this.#observers });
+  #exchange(request: GatewayRequest, signal: AbortSignal): LiveExchange {
+    const { generation, clock, log, timeout, mostCalls } = this.#parts;
+    return new LiveExchange({
+      request,
+      signal,
+      generation,
+      clock,
+      log,
+      timeout,
+      mostCalls,
+      observers: this.#observers,
+    });
   }
 
   /** A step or resolver that hangs must not hold the caller: when the time is up, the answer is that. */
-  async #walkInTime(exchange: Received, ending: AbortController): Promise<Rendered> {
-    const late = Promise.withResolvers<Rendered>();
-    const timer = setTimeout(() => {
-      const error = timeIsUp(exchange);
-      ending.abort(error);
-      late.resolve(this.#parts.refuse(error, exchange));
-    }, this.#parts.timeout);
-    try {
-      return await Promise.race([this.#walk(exchange), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #walkInTime(exchange: LiveExchange, ending: AbortController): Promise<Rendered> {
+    return new Promise((resolve) => {
+      exchange.begin((refusal) => {
+        exchange.isAnswered();
+        ending.abort(refusal);
+        resolve(this.#parts.refuse(refusal, exchange));
+      });
+      void this.#walk(exchange).then((rendered) => {
+        exchange.isAnswered();
+        resolve(rendered);
+      });
+    });
   }
 
   async #walk(exchange: Received): Promise<Rendered> {
@@ -142,7 +162,10 @@ export class Runner {
         if (added) Object.assign(exchange, added);
       }
       // The type of the path proves it: the last stage that a complete path leaves is `governed`.
-      const rendered = await this.#parts.execute(exchange as Governed);
+      const governed = exchange as Governed;
+      const rendered = await this.#parts.execute(governed);
+      if (!exchange.signal.aborted)
+        for (const add of this.#additions) extend(rendered.result, add(rendered.result, governed));
       this.#leave(exchange, 'executed');
       return rendered;
     } catch (thrown) {
@@ -157,47 +180,9 @@ export class Runner {
   }
 }
 
-interface ExchangeParts extends Pick<Received, 'request' | 'signal' | 'generation' | 'startedAt' | 'log'> {
-  readonly observers: readonly Observer[];
-}
-
-/** The one object that goes along; steps add to it. */
-class Exchange implements Received {
-  readonly request: GatewayRequest;
-  readonly signal: AbortSignal;
-  readonly generation: string;
-  readonly startedAt: number;
-  readonly times = new Float64Array(STAGES.length);
-  readonly calls: UpstreamCall[] = [];
-  readonly #log: Log;
-  readonly #observers: readonly Observer[];
-
-  constructor({ request, signal, generation, startedAt, log, observers }: ExchangeParts) {
-    this.request = request;
-    this.signal = signal;
-    this.generation = generation;
-    this.startedAt = startedAt;
-    this.#log = log;
-    this.#observers = observers;
-  }
-
-  get log(): Log {
-    return withRequestId(this.#log, () => (this as Partial<Governed>).requestId);
-  }
-
-  called(call: UpstreamCall): void {
-    if (this.signal.aborted) return; // it has been settled, or will be as aborted
-    this.calls.push(call);
-    for (const observer of this.#observers) observer.called?.(call, this);
-  }
-}
-
-function withRequestId(log: Log, requestId: () => string | undefined): Log {
-  const bound =
-    (write: Log['info']): Log['info'] =>
-    (message, attributes) =>
-      write(message, { requestId: requestId(), ...attributes });
-  return { debug: bound(log.debug), info: bound(log.info), warn: bound(log.warn), error: bound(log.error) };
+/** In place, for a result may be a text that knows more than its members. */
+function extend(result: Result, more: Readonly<Record<string, unknown>> | undefined): void {
+  if (more) Object.assign(result, { extensions: { ...result.extensions, ...more } });
 }
 
 /** For the record: nobody waits for this answer. */
@@ -205,18 +190,15 @@ function callerGone(): GatewayError {
   return new GatewayError('The caller went away before its answer was made.', { code: 'DEADLINE_EXCEEDED' });
 }
 
-/** May be sent again unless it was more than a read. */
-function timeIsUp(exchange: Received & Partial<Governed>): GatewayError {
-  const retryable = (exchange.operation?.type ?? 'query') === 'query';
-  const message = 'The answer was not whole in the time that a request may take.';
-  return new GatewayError(message, { code: 'DEADLINE_EXCEEDED', retryable });
+function withHeaders(rendered: Rendered, { headers }: LiveExchange): Rendered {
+  return headers ? { ...rendered, headers: { ...headers, ...rendered.headers } } : rendered;
 }
 
 function isThenable(value: unknown): value is PromiseLike<object | void> {
   return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }
 
-function outcomeOf({ result, status }: Omit<Rendered, 'errors'>, stage: Stage | null): Settled['outcome'] {
+function outcomeOf({ result, status }: Rendered, stage: Stage | null): Settled['outcome'] {
   if (!result.errors?.length) return 'ok';
   if (stage === 'executed') return result.data ? 'partial' : 'failed';
   return status >= 500 ? 'failed' : 'refused';

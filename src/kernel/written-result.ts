@@ -8,11 +8,14 @@ import type { Result } from './exchange.ts';
 export class WrittenResult implements Result {
   declare readonly errors?: readonly GraphQLFormattedError[];
   declare readonly extensions?: Readonly<Record<string, unknown>>;
+  /** What the text was written from, as it was fetched; `undefined` where resolvers had a part in it. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
   #text: string | undefined;
   #data: Record<string, unknown> = {};
 
-  constructor(text: string) {
+  constructor(text: string, values?: Readonly<Record<string, unknown>>) {
     this.#text = text;
+    this.values = values;
   }
 
   get data(): Record<string, unknown> {

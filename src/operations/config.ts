@@ -15,6 +15,13 @@ export const operationsConfig = {
         .enum(MODES)
         .optional()
         .describe('Which operations may run. Left out: `open` in dev, `safelist` in production.'),
+      prepared: z
+        .int()
+        .min(0)
+        .default(2_000)
+        .describe(
+          'How many operations are parsed, planned and compiled before the gateway is ready, the most used first.',
+        ),
       apq: z
         .strictObject({
           entries: z

@@ -1,26 +1,47 @@
-import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
+import { GraphQLError, parse, validate } from 'graphql';
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { DocumentLimits } from '../kernel/ports/document-limits.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Contract, Registered, Registry } from '../kernel/ports/registry.ts';
+import type { Signals } from '../kernel/ports/signals.ts';
 import { type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 import { contractFile } from './build/contract-files.ts';
-import { normalise, normalisedText, sha256 } from './text.ts';
+import { mistakeIn, RegisteredOperation } from './registered-operation.ts';
+import { idMistake } from './ids.ts';
+import { normalise } from './text.ts';
 
-/** The registered operations of a generation, each parsed and known to fit its graph. */
-export function createRegistry(contracts: readonly Contract[], graph: Graph): Registry {
+/** What a build has written, or one in development has just made. */
+export interface Contracts {
+  readonly contracts: readonly Contract[];
+  /** Of the graph that they were validated against; `undefined` where nobody knows. */
+  readonly schemaHash: string | undefined;
+}
+
+interface RegistryParts {
+  readonly graph: Graph;
+  readonly limits: DocumentLimits;
+  readonly signals: Signals;
+}
+
+interface Entry extends Registered {
+  readonly operation: RegisteredOperation;
+}
+
+/** The registered operations of a generation. They are validated only where the build has not done it for this very graph. */
+export function createRegistry({ contracts, schemaHash }: Contracts, parts: RegistryParts): Registry {
+  const { graph } = parts;
   const problems: Problem[] = [];
-  const byId = new Map<string, Registered>();
-  const byText = new Map<string, Registered>();
+  const byId = new Map<string, Entry>();
+  const byName = new Map<string, RegisteredOperation[]>();
   for (const contract of contracts) {
-    const registered = register(contract, graph, problems);
-    if (!registered) continue;
-    const clash = byId.get(contract.id);
-    if (clash)
-      problems.push({
-        file: contractFile(contract),
-        message: `The id ${contract.id} is that of operation "${clash.contract.name}" too. Run \`tollgate operations build\`.`,
-      });
-    byId.set(contract.id, registered);
-    byText.set(normalisedText(registered.operation.document), registered);
+    const operation = new RegisteredOperation(contract);
+    const mistake =
+      (schemaHash === graph.hash ? undefined : misfit(contract, parts)) ??
+      wrongId(operation, contract) ??
+      clash(operation, byId.get(operation.id));
+    if (mistake) problems.push({ file: contractFile(contract), message: mistake });
+    byId.set(operation.id, { contract, operation, overLimit: judging(operation, parts) });
+    byName.set(contract.name, [...(byName.get(contract.name) ?? []), operation]);
   }
   if (problems.length > 0)
     throw new ProblemsError(
@@ -32,35 +53,53 @@ export function createRegistry(contracts: readonly Contract[], graph: Graph): Re
     byId: (id) => byId.get(id),
     byNormalisedText(text) {
       const normalised = normalise(text);
-      return normalised === null ? undefined : byText.get(normalised);
+      // Texts that are equal are so by name too; so only a few of all texts are ever normalised.
+      const [, name = ''] = /^\w+ (\w+)/.exec(normalised ?? '') ?? [];
+      const same = byName.get(name)?.find((operation) => operation.normalised === normalised);
+      return same && byId.get(same.id);
     },
     all: () => byId.values(),
   };
 }
 
-function register(contract: Contract, graph: Graph, problems: Problem[]): Registered | undefined {
-  const { id, name, type, document: text } = contract;
-  const file = contractFile(contract);
+const ANEW = 'Run `tollgate operations build` to write it anew.';
+
+/** Judged once, when it is first asked for: the build has refused it, unless a limit was lowered since. */
+function judging(operation: RegisteredOperation, { limits, signals }: RegistryParts): Registered['overLimit'] {
+  let refusal: GatewayError | null | undefined;
+  return () => {
+    if (refusal !== undefined) return refusal;
+    refusal = limits.ofText(operation.text) ?? limits.ofDocument(operation.document);
+    if (refusal) {
+      const message = `The registered operation ${operation.name} does not run: ${refusal.message} (${refusal.code})`;
+      signals.emit({ level: 'error', name: 'operation.over-limit', message });
+    }
+    return refusal;
+  };
+}
+
+function misfit(contract: Contract, { graph, limits }: RegistryParts): string | undefined {
   try {
-    const document = parse(text, { noLocation: true });
-    const [error] = validate(graph.schema, document, undefined, { maxErrors: 1 });
-    if (error) throw error;
+    const refusal = limits.ofText(contract.document);
+    if (refusal?.code === 'GRAPHQL_PARSE_FAILED') throw refusal;
+    const document = parse(contract.document, { noLocation: true });
+    // What does not run need not fit, and might take long to be judged.
+    const runs = !refusal && !limits.ofDocument(document);
+    const [error] = runs ? validate(graph.schema, document, undefined, { maxErrors: 1 }) : [];
+    if (error) return `${error.message} (operation ${contract.name})`;
     const mistake = mistakeIn(contract, document);
-    if (mistake) problems.push({ file, message: `${mistake} Run \`tollgate operations build\` to write it anew.` });
-    return mistake ? undefined : { contract, operation: { id, name, type, text, document, registered: true } };
+    return mistake && `${mistake} ${ANEW}`;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    problems.push({ file, message: `${error.message} (operation ${name})` });
-    return undefined;
+    return `${error.message} (operation ${contract.name})`;
   }
 }
 
-/** What a contract says of its document must be so: at run time it is believed. */
-function mistakeIn({ id, name, type, document: text }: Contract, document: DocumentNode): string | undefined {
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const [operation] = operations;
-  if (operations.length !== 1 || !operation) return 'The document of a contract has one operation.';
-  if (operation.name?.value !== name) return `The operation is called "${operation.name?.value}", not "${name}".`;
-  if (operation.operation !== type) return `The operation is a ${operation.operation}, not a ${type}.`;
-  return sha256(text) === id ? undefined : 'The id is not the SHA-256 of the document.';
+function wrongId({ id, text }: RegisteredOperation, { algorithm }: Contract): string | undefined {
+  const mistake = idMistake(id, text, algorithm);
+  return mistake && `${mistake} ${ANEW}`;
+}
+
+function clash({ id }: RegisteredOperation, other: Entry | undefined): string | undefined {
+  return other && `The id ${id} is that of operation "${other.contract.name}" too. Run \`tollgate operations build\`.`;
 }

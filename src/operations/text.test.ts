@@ -1,6 +1,7 @@
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { normalise, registeredText, sha256 } from './text.ts';
+import { sha256 } from './ids.ts';
+import { normalise, registeredText } from './text.ts';
 
 /** The registered text of the one operation of a source. */
 function textOf(source: string): string {

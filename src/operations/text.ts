@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -8,9 +7,6 @@ import {
   print,
   visit,
 } from 'graphql';
-
-/** SHA-256 of a text in UTF-8, as lower-case hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /**
  * The registered text of an operation: it without `@contract`, then the fragments that it reaches sorted by name, each

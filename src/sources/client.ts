@@ -3,8 +3,10 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { Received } from '../kernel/exchange.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
 import type { CallOptions, Loader, SourceClient, SourceClients, WriteOptions } from '../kernel/ports/source-clients.ts';
-import { callSource, isIdempotent } from './call.ts';
-import { type Answer, type CallFacts, refusedByStatus } from './failure.ts';
+import { callSource, isIdempotent } from './call/call.ts';
+import { jsonOf } from './call/json-of.ts';
+import type { Answer } from './call/answer.ts';
+import { type CallFacts, refusedByStatus } from './call/failure.ts';
 import type { Source } from './source.ts';
 import { callPath } from './url.ts';
 
@@ -78,6 +80,7 @@ function callByCode<T>(call: ClientCall): Promise<T> {
     clock,
     method,
     template,
+    coordinate: undefined,
     repeatable,
     request: () => toRequest(call),
     read: bodyOf<T>,
@@ -107,11 +110,5 @@ function toRequest({ source, template, options }: ClientCall) {
 function bodyOf<T>({ status, text }: Answer, facts: CallFacts): T {
   if (status < 200 || status > 299) throw refusedByStatus(status, facts);
   if (text === '') return undefined as T;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    const { source } = facts;
-    const message = `The source "${source}" answered with something that is not JSON.`;
-    throw new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable: false });
-  }
+  return jsonOf(text, facts.source) as T;
 }

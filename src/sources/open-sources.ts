@@ -12,11 +12,14 @@ export function openSources(
   return new Map(
     Object.entries(wanted).map(([name, config]) => {
       const old = before.get(name);
-      const stays = old && isDeepStrictEqual(old.config, config);
-      return [name, stays ? old : createSource(name, config, parts)] as const;
+      const stays = old && isDeepStrictEqual(settingsOf(old.config), settingsOf(config));
+      return [name, stays ? old : createSource(name, config, parts, old?.counted)] as const;
     }),
   );
 }
+
+/** Fallbacks are the generation's: functions among them are other ones each time that a config is read. */
+const settingsOf = ({ fallback: _, ...settings }: SourceConfig): object => settings;
 
 /** The sources of the config, and with the defaults those that only the schema names. */
 export function wantedSources(

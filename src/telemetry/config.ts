@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectivesConfig } from './objectives/config.ts';
 
 export const loggingConfig = {
   logging: z
@@ -25,6 +26,7 @@ export const loggingConfig = {
 };
 
 export const telemetryConfig = {
+  ...objectivesConfig,
   telemetry: z
     .strictObject({
       resolverSpans: z

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProblemsError } from '../../src/index.ts';
 import type { TestGateway } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
 
 const SITE = 'https://app.example.com';
 const corsOf = (headers: Headers): Record<string, string> =>
@@ -30,10 +30,10 @@ describe('with origins configured', () => {
     expect(corsOf(headers)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers': 'content-type',
       'access-control-expose-headers':
-        'x-request-id, x-tollgate-generation, retry-after, ratelimit, ratelimit-policy, www-authenticate',
+        'x-request-id, x-tollgate-generation, retry-after, ratelimit, ratelimit-policy, www-authenticate, etag, deprecation, sunset, link, x-response-time-ms',
       'access-control-max-age': '300',
       vary: 'Origin, Access-Control-Request-Headers',
     });

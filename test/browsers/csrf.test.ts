@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestGateway } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
 
 const HEALTH = 'sha256:ddf838a2a093e280ca1dd5decdb63cbc764a3673a4315f51a0cc302d991e9294';
 const SITE = 'https://app.example.com';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atlasGateway } from '../support/atlas.ts';
+import { atlasGateway } from '../support/projects/atlas.ts';
 
 const HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",

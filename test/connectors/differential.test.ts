@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { buildSchema, execute, type ExecutionResult, isObjectType, parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Status } from '../support/service.ts';
-import { type Served, serveSdl } from '../support/serve-sdl.ts';
+import { Status } from '../support/peers/service.ts';
+import { type Served, serveSdl } from '../support/projects/serve-sdl.ts';
 
 const FIELDS = `id name maybe tags matrix inner { label refs { id name maybe tags matrix } }`;
 
@@ -220,7 +220,7 @@ test('the compiled lane, the interpreted one and plain graphql-js with naive res
         variableValues: params.variables,
       }) as ExecutionResult;
       errors += expected.errors?.length ?? 0;
-      // A free-form text is compiled when it comes for the third time.
+      // A free-form text is compiled once it has come three times.
       for (const use of ['first', 'second', 'third', 'fourth']) {
         const { body } = await served.gateway.post(params);
         expect({ use, query: params.query, ...(facts(body) as object) }).toEqual({

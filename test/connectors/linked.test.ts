@@ -12,7 +12,7 @@ type Query { user(id: ID!): User @rest(source: "api", http: { GET: "/users/{$arg
 type User @key(fields: "id") { id: ID! kind: String }`;
 
 test('a file that renames what it imports is read as it means it, by its version', () => {
-  const { inner, findings } = readGraph({ ...readOwnSdl(), users: [parse(new Source(FILE, 'user.graphql'))] }, []);
+  const { inner, findings } = readGraph({ ...readOwnSdl(), users: [parse(new Source(FILE, 'user.graphql'))] });
   expect(findings).toEqual([]);
   if (!inner) return;
   const { connectors, findings: told } = connectorsOf({ graph: inner, env: {} });

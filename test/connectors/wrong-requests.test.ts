@@ -209,4 +209,12 @@ ${SOURCE}`,
     ),
     'error api.graphql:3:94: Which host is called may depend on `$config` and `$env` only, never on a request.',
   ],
+  [
+    'a member of the context that no request has',
+    query(
+      'source: "api", http: { GET: "/users/{$args.id}", headers: { name: "x-who", value: "{$context.principle.id}" } }, ' +
+        NAMES,
+    ),
+    'warning api.graphql:3:96: No request has `$context.principle.id`, so it is always missing. Did you mean "principal.id"? It has requestId, client.name, client.version, principal.id, operation.id, operation.name.',
+  ],
 ]);

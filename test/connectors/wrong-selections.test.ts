@@ -34,7 +34,7 @@ eachIsTold([
   [
     'a field that nothing provides',
     query('source: "api", http: { GET: "/users/{$args.id}" }, selection: "id"'),
-    'error api.graphql:4:21: Nothing provides User.name. Give it a @connect or a code resolver, or select it in a connector that gives a User.',
+    'error api.graphql:4:21: Nothing provides User.name. Give it a @connect or a code resolver, or select it in a connector that gives User.',
   ],
   [
     'an object without its fields',
@@ -64,6 +64,16 @@ type User { id: ID! posts(first: Int): [String] }`,
 type Query { user: User @connect(source: "api", http: { GET: "/me" }, selection: "id boss { id }") }
 type User { id: ID! boss: User }`,
     'warning api.graphql:2:86: User contains itself here (User → User). Other composers refuse that; give the field a connector of its own.',
+  ],
+  [
+    'a second connector on a field',
+    `${SOURCE}
+type Query { user: User
+  @connect(source: "api", http: { GET: "/me" }, selection: "id")
+  @connect(source: "api", http: { GET: "/name" }, selection: "name") }
+type User { id: ID! name: String }`,
+    'warning api.graphql:4:3: Query.user has a connector before this one, and that one alone is called. Let one call give all, or put this one on the type of the field.',
+    'error api.graphql:5:21: Nothing provides User.name. Give it a @connect or a code resolver, or select it in a connector that gives User.',
   ],
   [
     'entity on a list',
@@ -136,6 +146,18 @@ type Subscription { ticks: Int
     'a batch key that is not selected',
     onType('http: { POST: "/users", body: "ids: $batch.id" }, selection: "name owner { id }"'),
     'error api.graphql:3:89: The selection leaves out "id", by which results are matched to `$batch.id`. Select it.',
+  ],
+  [
+    'a batch key that is not of the body',
+    onType(
+      'http: { POST: "/users", body: "ids: $batch.id" }, selection: "$.items { id: $request.headers.id->first name owner { id } }"',
+    ),
+    'error api.graphql:3:89: The selection does not read "id" from the response, so no result can be matched to `$batch.id`. Select it from the body.',
+  ],
+  [
+    'a batch key that is the same for all',
+    onType('http: { POST: "/users", body: "ids: $batch.id" }, selection: "id: $(1) name owner { id }"'),
+    'error api.graphql:3:89: The selection does not read "id" from the response, so no result can be matched to `$batch.id`. Select it from the body.',
   ],
   [
     'batch without $batch',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type ConfigInput, resolver } from '../../src/index.ts';
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from '../../src/testing.ts';
-import { type FlagFolder, flagFolder, toggle } from '../support/flags.ts';
+import { type FlagFolder, flagFolder, toggle } from '../support/projects/flags.ts';
 
 const SDL = `
   type Query {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { atlasConfig, atlasGateway, DEMO, startService } from '../support/atlas.ts';
-import { flagFolder, toggle } from '../support/flags.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from '../support/projects/atlas.ts';
+import { flagFolder, toggle } from '../support/projects/flags.ts';
 import manifest from '../../persisted-queries/manifest.json' with { type: 'json' };
 
 const AIRPORT_NOW = manifest.operations.find(({ name }) => name === 'AirportNow')?.id ?? '';

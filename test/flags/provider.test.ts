@@ -4,7 +4,7 @@ import { InMemoryProvider, type Provider } from '@openfeature/server-sdk';
 import { expect, test, vi } from 'vitest';
 import { resolver } from '../../src/index.ts';
 import { createTestGateway, type TestGateway } from '../../src/testing.ts';
-import { flagFolder } from '../support/flags.ts';
+import { flagFolder } from '../support/projects/flags.ts';
 
 const SDL = `
   type Query {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createTestGateway } from '../../src/testing.ts';
-import { flagFolder } from '../support/flags.ts';
+import { flagFolder } from '../support/projects/flags.ts';
 
 const KEYS = 10_000;
 

@@ -8,7 +8,7 @@ import { planLines } from '../../src/cli/operations/plan-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { createTestGateway } from '../../src/testing.ts';
 import { createToolbox } from '../../src/toolbox.ts';
-import { startTestService, Status } from '../support/service.ts';
+import { startTestService, Status } from '../support/peers/service.ts';
 
 const FOLDER = new URL('../../docs/examples/own-service', import.meta.url).pathname;
 const LIBRARY = new URL('../../docs/examples/connectors', import.meta.url).pathname;

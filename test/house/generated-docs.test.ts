@@ -55,6 +55,6 @@ test('every config key is described', () => {
   expect(undescribed).toEqual([]);
 });
 
-test.each([...generatedDocs().keys()])('docs/generated/%s is what the code writes', (name) => {
-  expect(readFileSync(`docs/generated/${name}`, 'utf8')).toBe(generatedDocs().get(name));
+test.each([...generatedDocs().keys()])('docs/%s is what the code writes', (name) => {
+  expect(readFileSync(`docs/${name}`, 'utf8')).toBe(generatedDocs().get(name));
 });

@@ -13,7 +13,7 @@ declare const traces: Plugin<Received, { readonly trace: Identified['trace'] }>;
 declare const needsRequestId: Plugin<Received & { readonly requestId: string }>;
 declare const resolves: Plugin<Identified, Pick<Resolved, 'operation' | 'rawVariables'>>;
 declare const needsOperation: Plugin<Resolved>;
-declare const governs: Plugin<Resolved, Pick<Governed, 'principal' | 'variables' | 'flags'>>;
+declare const governs: Plugin<Resolved, Pick<Governed, 'principal' | 'variables' | 'closedFields' | 'flags' | 'cost'>>;
 
 path().use(requestId, '').use(needsRequestId, '');
 // @ts-expect-error: placed before the step that adds what it needs

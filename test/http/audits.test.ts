@@ -1,6 +1,6 @@
 import { auditServer } from 'graphql-http';
 import { expect, test } from 'vitest';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
 
 /** The audits are older than the first edition of GraphQL over HTTP. Where they ask for other statuses, this is why we differ. */
 const NO_DATA = 'The edition forbids 2xx without `data` (§1.5), and Apollo Server answers 400 too.';

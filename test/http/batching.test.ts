@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plugin } from '../../src/index.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
 
 const NAME = { query: '{ __typename }' };
 const batching = (batch: number, spy: Plugin[] = []) => ({

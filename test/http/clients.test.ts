@@ -7,7 +7,7 @@ import relay from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../persisted-queries/manifest.json' with { type: 'json' };
 import type { TestGateway } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

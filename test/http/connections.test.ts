@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Plugin } from '../../src/index.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
-import { openSocket, sendRaw } from '../support/raw-socket.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
+import { openSocket, sendRaw } from '../support/peers/raw-socket.ts';
 
 const HEAD = 'GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: x\r\napollo-require-preflight: 1\r\n';
 const KEPT = `${HEAD}\r\n`;
@@ -111,7 +111,11 @@ test('a client that does not take its answer is cut off', async () => {
   const resolvers = { Query: { airport: () => ({ code: large }) } };
   const spy: Plugin = { name: 'spy', observe: { settled: ({ outcome }) => resolve(outcome) } };
   await using gateway = await atlasGateway([], {
-    config: atlasConfig({ resolvers, http: { timeouts: { send: '200ms' } }, plugins: { received: [spy] } }),
+    config: atlasConfig({
+      resolvers,
+      http: { limits: { response: '30MiB' }, timeouts: { send: '200ms' } },
+      plugins: { received: [spy] },
+    }),
   });
   const socket = await openSocket(gateway.url);
   socket.pause();

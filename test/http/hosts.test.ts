@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
-import { sendRaw } from '../support/raw-socket.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
+import { sendRaw } from '../support/peers/raw-socket.ts';
 
 const get = (path: string, host: string): string => `GET ${path} HTTP/1.1\r\n${host}connection: close\r\n\r\n`;
 

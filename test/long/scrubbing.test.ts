@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scrubRun } from '../support/scrub-run.ts';
+import { scrubRun } from '../support/readings/scrub-run.ts';
 
 /** `SEED=7 npm run test:long -- scrubbing` plants other records. */
 test('of 10,000 records with planted personal data nothing reaches a log line or a span, and clean fields stay whole', async () => {

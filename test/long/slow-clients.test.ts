@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import { setInterval as every } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import manifest from '../../persisted-queries/manifest.json' with { type: 'json' };
-import { freePort } from '../support/free-port.ts';
-import { openSocket } from '../support/raw-socket.ts';
+import { freePort } from '../support/peers/free-port.ts';
+import { openSocket } from '../support/peers/raw-socket.ts';
 
 const RATE = 200;
 const SECONDS = 15;

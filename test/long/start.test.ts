@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/peers/free-port.ts';
 
 /** The Node of the machine, where it is older than the one that the project brings. */
 const machineNode = (process.env['PATH'] ?? '')

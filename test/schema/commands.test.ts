@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createTestGateway } from '../../src/testing.ts';
-import { tollgate } from '../support/cli.ts';
-import { sdlFolder } from '../support/sdl-folder.ts';
+import { tollgate } from '../support/readings/cli.ts';
+import { sdlFolder } from '../support/projects/sdl-folder.ts';
 
 describe('tollgate schema print', () => {
   test('prints what clients see, which is SDL', async () => {
@@ -47,23 +47,26 @@ describe('tollgate schema check', () => {
   });
 
   test('tells warnings and notes apart from errors', async () => {
-    using folder = sdlFolder({ 'a.graphql': 'type Query { a: ID @shareable b: ID @policy(policies: [["p"]]) }' });
+    using folder = sdlFolder({
+      'a.graphql':
+        'extend schema @link(url: "https://specs.apollo.dev/federation/v2.99", import: ["@shareable"]) type Query { a: ID @shareable }',
+    });
     const args = ['schema', 'check', '--schema', 'a.graphql'];
     expect(await tollgate(args, folder.root)).toEqual({
       status: 0,
       stdout: '✔ 1 file checked, one graph.\n',
       stderr: [
         '1 warning:',
-        '  a.graphql:1:37: Not enforced yet, so whoever calls sees what they stand on: @policy.',
+        '  a.graphql:1:26: federation/v2.99 is not known. It is read as v2.13; known are v2.0 to v2.13.',
         '1 note:',
-        '  a.graphql:1:20: Without effect in a graph that is one: @shareable.',
+        '  a.graphql:1:114: Without effect in a graph that is one: @shareable.',
         '',
       ].join('\n'),
     });
     expect(await tollgate([...args, '--strict'], folder.root)).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^1 error in the schema:\n {2}a\.graphql:1:37: .*\n1 note:\n/),
+      stderr: expect.stringMatching(/^1 error in the schema:\n {2}a\.graphql:1:26: .*\n1 note:\n/),
     });
   });
 
@@ -98,11 +101,14 @@ describe('tollgate schema check', () => {
 });
 
 test('a gateway tells of warnings when it starts, and serves', async () => {
-  using folder = sdlFolder({ 'a.graphql': 'type Query { a: ID @authenticated b: ID @shareable }' });
+  using folder = sdlFolder({
+    'a.graphql':
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.99", import: ["@shareable"]) type Query { a: ID b: ID @shareable }',
+  });
   await using gateway = await createTestGateway({ root: folder.root, config: { schema: 'a.graphql' } });
   expect((await gateway.post({ query: '{ a }' })).body).toEqual({ data: { a: null } });
   expect(gateway.signals.filter(({ name }) => name.startsWith('schema.'))).toEqual([
+    { level: 'warn', name: 'schema.warning', message: expect.stringContaining('v2.99 is not known') },
     { level: 'info', name: 'schema.note', message: expect.stringContaining('in a graph that is one: @shareable.') },
-    { level: 'warn', name: 'schema.warning', message: expect.stringContaining('Not enforced yet') },
   ]);
 });

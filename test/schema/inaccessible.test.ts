@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestGateway } from '../../src/testing.ts';
-import { sdlFolder } from '../support/sdl-folder.ts';
+import { sdlFolder } from '../support/projects/sdl-folder.ts';
 
 const SHOP = `
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", { name: "@inaccessible", as: "@hidden" }])
@@ -87,32 +87,32 @@ describe('what is left must hold', () => {
     [
       'a field of a hidden type',
       'type Query { a: A } type A @inaccessible { id: ID }',
-      '1:17: Query.a is of the type A, which clients do not see. Mark Query.a with @inaccessible too.',
+      '1:17: Query.a is of the type A, which clients do not see. Hide Query.a too, by @inaccessible or by the tag.',
     ],
     [
       'an argument of a hidden type',
       'type Query { a(b: [B!]): ID } input B @inaccessible { id: ID }',
-      '1:19: Query.a(b:) is of the type B, which clients do not see. Mark Query.a(b:) with @inaccessible too.',
+      '1:19: Query.a(b:) is of the type B, which clients do not see. Hide Query.a(b:) too, by @inaccessible or by the tag.',
     ],
     [
       'a required argument',
       'type Query { a(b: ID! @inaccessible): ID }',
-      '1:16: Query.a(b:) is required, so it cannot be @inaccessible: nobody could give it. Make it nullable, or give it a default.',
+      '1:16: Query.a(b:) is required, so it cannot be hidden: nobody could give it. Make it nullable, or give it a default.',
     ],
     [
       'a default',
       'type Query { a(b: B = X): ID } enum B { X @inaccessible Y }',
-      '1:23: The default X is @inaccessible, so clients cannot see it. Choose another default.',
+      '1:23: The default X is hidden from clients. Choose another default.',
     ],
     [
       'an object without fields',
       'type Query { a: A } type A { id: ID @inaccessible }',
-      '1:21: Type A must define one or more fields. (As clients see it, without what is @inaccessible.)',
+      '1:21: Type A must define one or more fields. (As clients see it, without what is hidden.)',
     ],
     [
       'an interface that is no longer met',
       'type Query { a: A } interface N { id: ID } type A implements N { id: ID @inaccessible x: ID }',
-      '1:35: Interface field N.id expected but A does not provide it. See also a.graphql:1:44. (As clients see it, without what is @inaccessible.)',
+      '1:35: Interface field N.id expected but A does not provide it. See also a.graphql:1:44. (As clients see it, without what is hidden.)',
     ],
   ])('%s', async (_, text, expected) => {
     using folder = sdlFolder({ 'a.graphql': text });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tollgate } from '../support/cli.ts';
-import { sdlFolder } from '../support/sdl-folder.ts';
+import { tollgate } from '../support/readings/cli.ts';
+import { sdlFolder } from '../support/projects/sdl-folder.ts';
 
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.12';
 const CONNECT = 'https://specs.apollo.dev/connect/v0.3';
@@ -234,11 +234,6 @@ describe('what a strict composer would refuse is a warning, and an error with --
       'an unknown specification, whose directives are then nothing',
       `extend schema @link(url: "https://example.com/cached/v1.0", import: ["@fresh"]) type Query { a: ID @fresh(by: 1) @cached }`,
       '1:26: The gateway does not know https://example.com/cached/v1.0. Its directives have no effect.',
-    ],
-    [
-      'access rules that nobody enforces',
-      'type Query { a: ID @authenticated b: ID @authenticated }',
-      '1:20: Not enforced yet, so whoever calls sees what they stand on: @authenticated (2 times).',
     ],
   ])('%s', async (_, text, expected) => {
     const warning = `a.graphql:${expected}`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sdlFolder } from '../support/sdl-folder.ts';
-import { wildSchema } from '../support/wild-schemas.ts';
+import { sdlFolder } from '../support/projects/sdl-folder.ts';
+import { wildSchema } from '../support/projects/wild-schemas.ts';
 
 /** As people write them: an entity in batches, a part with one mutation, keys by several fields, another's directives. */
 const WRITTEN = {

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { resolver, type ConfigInput, type UpstreamCall } from '../../src/index.ts';
 import { createTestGateway, type FakeClock, fakeClock } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
-import { breakerOf } from '../support/breaker.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
+import { breakerOf } from '../support/readings/breaker.ts';
 
 describe('what a source answers', () => {
   const servers: Server[] = [];
@@ -108,11 +108,11 @@ describe('what a source answers', () => {
       write,
       { code: 'UPSTREAM_ERROR', retryable: false },
     ],
-    ['nothing in time', () => {}, { timeout: '50ms' }, read, { code: 'UPSTREAM_TIMEOUT', retryable: true }],
+    ['nothing in time', () => {}, { timeouts: { total: '50ms' } }, read, { code: 'UPSTREAM_TIMEOUT', retryable: true }],
     [
       'nothing in time for a write',
       () => {},
-      { timeout: '50ms' },
+      { timeouts: { total: '50ms' } },
       write,
       { code: 'UPSTREAM_UNKNOWN_OUTCOME', retryable: false },
     ],
@@ -165,7 +165,8 @@ describe('what a source answers', () => {
     await using _ = gateway;
     const first = gateway.post(read);
     while (waiting.length === 0) await new Promise(setImmediate);
-    expect((await gateway.post(read)).body.errors?.[0]?.extensions).toMatchObject({
+    const other = { query: '{ airport(code: "LIS") { name } }' };
+    expect((await gateway.post(other)).body.errors?.[0]?.extensions).toMatchObject({
       code: 'UPSTREAM_OVERLOADED',
       retryable: true,
     });
@@ -176,7 +177,7 @@ describe('what a source answers', () => {
   test('a read that hangs past the time of its request counts against its source; a caller that hangs up does not', async () => {
     const { gateway } = await over(
       () => {},
-      { timeout: '10s', breaker: { failures: 2 } },
+      { timeouts: { total: '10s' }, breaker: { calls: 2 } },
       { http: { timeouts: { answer: '40ms' } } },
     );
     await using _ = gateway;
@@ -202,7 +203,7 @@ describe('what a source answers', () => {
       (_, response) => {
         if (!hang) response.writeHead(500).end();
       },
-      { breaker: { failures: 1, openFor: '1s' }, timeout: '10s' },
+      { breaker: { calls: 1, openFor: '1s' }, timeouts: { total: '10s' } },
       {},
       clock,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../src/testing.ts';
-import { atlasGateway, startService } from '../support/atlas.ts';
-import { breakerOf } from '../support/breaker.ts';
+import { atlasGateway, startService } from '../support/projects/atlas.ts';
+import { breakerOf } from '../support/readings/breaker.ts';
 
 describe('a demo service that dies', () => {
   test('turns its fields null, opens its breaker, leaves the rest whole, and recovers by itself', async () => {
@@ -72,7 +72,7 @@ describe('a demo service that dies', () => {
     await airports.fault({ status: 503 });
     const { body } = await gateway.post({ query });
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true, source: 'airports' });
-    for (let i = 0; i < 2; i++) await gateway.post({ query });
+    for (let i = 0; i < 8; i++) await gateway.post({ query });
     expect(await breakerOf(gateway, 'airports')).toBe('OPEN');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Seen, Settled } from '../../src/kernel/exchange.ts';
 import { createOtlpRecorder } from '../../src/telemetry/tracing/otlp-recorder.ts';
 import { fakeClock } from '../../src/testing.ts';
-import { startReceiver } from '../support/otlp-receiver.ts';
+import { startReceiver } from '../support/peers/otlp-receiver.ts';
 
 const SETTLED: Settled = {
   outcome: 'ok',
@@ -28,12 +28,24 @@ function recording(url: string) {
   });
   const record = (): void => {
     const exchange: Seen = {
-      request: { method: 'POST', header: () => undefined, headers: () => [], params: () => ({}) },
+      request: {
+        method: 'POST',
+        route: '/graphql',
+        address: () => null,
+        header: () => undefined,
+        headers: () => [],
+        params: () => ({}),
+      },
       generation: '1',
       signal: AbortSignal.abort(),
       startedAt: 0,
+      deadline: 0,
+      endWithin: quiet,
+      whenEnded: quiet,
+      respondWith: quiet,
       times: Float64Array.of(1, 2, 0, 0),
       calls: [],
+      calling: quiet,
       called: quiet,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       trace: recorder.begin(null, undefined),

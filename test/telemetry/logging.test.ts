@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { errors, type Identified, type Plugin } from '../../src/index.ts';
-import { atlasConfig, atlasGateway, DEMO, startService } from '../support/atlas.ts';
-import { freePort } from '../support/free-port.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from '../support/projects/atlas.ts';
+import { freePort } from '../support/peers/free-port.ts';
 
 describe('a request’s line', () => {
   test('holds what was asked, by whom, how it ended and where the time went', async () => {

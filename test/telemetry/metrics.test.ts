@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createGateway, errors, type Plugin } from '../../src/index.ts';
 import { fakeClock } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway, DEMO, startService } from '../support/atlas.ts';
-import { readExposition } from '../support/exposition.ts';
-import { scrape } from '../support/metrics.ts';
-import { startReceiver } from '../support/otlp-receiver.ts';
+import { atlasConfig, atlasGateway, DEMO, startService } from '../support/projects/atlas.ts';
+import { readExposition } from '../support/readings/exposition.ts';
+import { scrape } from '../support/readings/metrics.ts';
+import { startReceiver } from '../support/peers/otlp-receiver.ts';
 
 const REQUESTS = 'http_server_request_duration_seconds';
 const CALLS = 'http_client_request_duration_seconds';

@@ -2,8 +2,10 @@ import Module from 'node:module';
 import { type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolver } from '../../src/index.ts';
-import { atlasConfig, atlasGateway, type Service, startService } from '../support/atlas.ts';
-import { type ReceivedSpan, type Receiver, startReceiver } from '../support/otlp-receiver.ts';
+import { atlasConfig, atlasGateway, type Service, startService } from '../support/projects/atlas.ts';
+import { serveSdl } from '../support/projects/serve-sdl.ts';
+import { Status } from '../support/peers/service.ts';
+import { type ReceivedSpan, type Receiver, startReceiver } from '../support/peers/otlp-receiver.ts';
 
 const ITINERARY = { documentId: '8bcfa45dbb2f2fd429c7e3fe5dcfa465fcbfa1e1b11e7e510c9b2f2101bc127a' };
 const FAST = { OTEL_BSP_SCHEDULE_DELAY: '10' };
@@ -199,6 +201,39 @@ describe('spans of resolvers', () => {
     const span = resolversOf(collector.spans).find(({ name }) => name === 'graphql.resolve trip');
     expect(span).toMatchObject({ status: 2, attributes: { 'error.type': 'UPSTREAM_ERROR' } });
     expect(collector.raw()).not.toContain('eva@');
+  });
+});
+
+describe('the span of a field whose connector failed is marked by its code', () => {
+  const SDL = `extend schema @source(name: "api", http: { baseURL: "http://127.0.0.1:9" })
+    type Query {
+      root: Int @connect(source: "api", http: { GET: "/broken" }, selection: "$")
+      thing: Thing @connect(source: "api", http: { GET: "/thing" }, selection: "id")
+      made: Thing
+    }
+    type Mutation { change: Int @connect(source: "api", http: { POST: "/broken" }, selection: "$") }
+    type Thing { id: ID! below: Int @connect(source: "api", http: { GET: "/broken/{$this.id}" }, selection: "$") }`;
+
+  test.each([
+    ['at the root', '{ root }', 'root'],
+    ['below the root', '{ thing { below } }', 'thing.below'],
+    ['under another key', '{ thing { a: below b: below } }', 'thing.a'],
+    ['below a resolver in code', '{ made { below } }', 'made.below'],
+    ['in a mutation', 'mutation { change }', 'change'],
+  ])('%s', async (_, query, path) => {
+    await using collector = await startReceiver();
+    const answer = ({ pathname }: URL) => (pathname === '/thing' ? { id: 1 } : new Status(500));
+    const resolvers = { Query: { made: () => ({ id: 1 }) } };
+    const env = { ...FAST, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    await using served = await serveSdl(SDL, answer, { resolvers, telemetry: { resolverSpans: 1 } }, { env });
+    const { body } = await served.gateway.post({ query });
+    expect(body.errors?.[0]).toMatchObject({ path: path.split('.'), extensions: { code: 'UPSTREAM_ERROR' } });
+    await served.gateway.stop();
+    const spans = resolversOf(collector.spans).filter(({ status }) => status === 2);
+    expect(spans[0]).toMatchObject({
+      name: `graphql.resolve ${path}`,
+      attributes: { 'error.type': 'UPSTREAM_ERROR' },
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detect, redact } from '../../src/index.ts';
-import { atlasConfig, atlasGateway, startService } from '../support/atlas.ts';
-import { scrubRun } from '../support/scrub-run.ts';
+import { atlasConfig, atlasGateway, startService } from '../support/projects/atlas.ts';
+import { scrubRun } from '../support/readings/scrub-run.ts';
 
 describe('redact', () => {
   test.each([
@@ -43,9 +43,12 @@ describe('redact', () => {
 
 test('@pii masks by path, whatever stands there, under aliases and in lists', async () => {
   await using trips = await startService('trips');
-  const config = atlasConfig({ logging: { include: ['variables', 'answer'] } });
+  const config = atlasConfig({ logging: { include: ['variables', 'answer'] }, development: { principal: true } });
   await using gateway = await atlasGateway([trips], { config });
-  await gateway.post({ query: '{ trips(first: 1) { items { title who: traveller { n: name email } } } }' });
+  await gateway.post(
+    { query: '{ trips(first: 1) { items { title who: traveller { n: name email } } } }' },
+    { headers: { 'x-tollgate-principal': '{ "id": "ada", "scopes": [] }' } }, // addresses are for who is signed in
+  );
   expect(gateway.logs.at(-1)).toMatchObject({
     answer: { trips: { items: [{ title: 'AMS to SFO', who: { n: 'A***', email: 'a***@e***.com' } }] } },
   });
@@ -60,7 +63,7 @@ test('@pii masks by path, whatever stands there, under aliases and in lists', as
 });
 
 test('an operation whose paths double without end is masked whole', async () => {
-  const config = atlasConfig({ logging: { include: ['answer'] } });
+  const config = atlasConfig({ logging: { include: ['answer'] }, limits: { expandedSelections: 10_000_000 } });
   await using gateway = await atlasGateway([], { config });
   const doubling = Array.from({ length: 20 }, (_, i) => `fragment F${i} on Gateway { ...F${i + 1} ...F${i + 1} }`).join(
     ' ',

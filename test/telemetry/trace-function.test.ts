@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bookResolvers } from '../../docs/examples/traced-function/resolvers.ts';
 import { errors, type GatewayContext, type Governed, traceFunction } from '../../src/index.ts';
 import { createTestGateway, fakeClock, type TestGatewayOptions } from '../../src/testing.ts';
-import { startReceiver } from '../support/otlp-receiver.ts';
+import { startReceiver } from '../support/peers/otlp-receiver.ts';
 
 const ROOT = new URL('../../docs/examples/traced-function/', import.meta.url).pathname;
 const FAST = { OTEL_BSP_SCHEDULE_DELAY: '10' };

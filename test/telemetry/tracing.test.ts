@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { atlasGateway, startService } from '../support/atlas.ts';
-import { type ReceivedSpan, startReceiver } from '../support/otlp-receiver.ts';
+import { atlasGateway, startService } from '../support/projects/atlas.ts';
+import { type ReceivedSpan, startReceiver } from '../support/peers/otlp-receiver.ts';
 
 const ITINERARY = '8bcfa45dbb2f2fd429c7e3fe5dcfa465fcbfa1e1b11e7e510c9b2f2101bc127a';
 const FAST = { OTEL_BSP_SCHEDULE_DELAY: '10' };

@@ -8,9 +8,9 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Plugin } from '../../src/index.ts';
 import type { TestGateway } from '../../src/testing.ts';
-import { atlasConfig, atlasGateway } from '../support/atlas.ts';
-import { authority, certificateFolder, type Pair, signedBy } from '../support/certificates.ts';
-import { freePort } from '../support/free-port.ts';
+import { atlasConfig, atlasGateway } from '../support/projects/atlas.ts';
+import { authority, certificateFolder, type Pair, signedBy } from '../support/peers/certificates.ts';
+import { freePort } from '../support/peers/free-port.ts';
 
 const QUERY =
   'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 24\r\n\r\n{"query":"{__typename}"}';

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { counted } from '../../kernel/basics/words.ts';
 import { openToolbox } from '../load-config.ts';
 import { green, print, printJson } from '../output.ts';
+import { progressBar } from '../progress-bar.ts';
 
 /** `tollgate operations build` */
 export function buildCommand(): Command {
@@ -9,11 +11,12 @@ export function buildCommand(): Command {
     .option('-c, --config <file>', 'config file')
     .option('--json', 'print JSON')
     .action(async ({ config, json }: { config?: string; json?: boolean }) => {
-      const { contracts, touched } = (await openToolbox(config)).write();
+      const { contracts, touched } = (await openToolbox(config)).write(progressBar(process.stderr));
       if (json) printJson({ operations: contracts.map(({ id, name }) => ({ id, name })), touched });
       else {
-        const change = touched.length === 0 ? 'nothing changed' : `${touched.length} files written or removed`;
-        print(`${green('✔')} ${contracts.length} operations registered, ${change}.`);
+        const change =
+          touched.length === 0 ? 'nothing changed' : `${counted(touched.length, 'file')} written or removed`;
+        print(`${green('✔')} ${counted(contracts.length, 'operation')} registered, ${change}.`);
       }
     });
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { counted } from '../../kernel/basics/words.ts';
 import type { Finding } from '../../kernel/problems/problem.ts';
 import { checkSchemaFiles } from '../../toolbox.ts';
 import { openToolbox } from '../load-config.ts';
@@ -56,5 +57,3 @@ function soundness(graphs: readonly (readonly string[])[] | undefined): string {
   const files = counted(graphs.flat().length, 'file');
   return graphs.length === 1 ? `${files} checked, one graph.` : `${files} checked, ${graphs.length} graphs.`;
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

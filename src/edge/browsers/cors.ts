@@ -1,5 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { REST_METHODS } from '../../kernel/ports/rest-faces.ts';
 import type { CorsConfig } from './config.ts';
 
 /** What pages may read beside the headers that every page may. */
@@ -10,6 +11,11 @@ const EXPOSED = [
   'ratelimit',
   'ratelimit-policy',
   'www-authenticate',
+  'etag',
+  'deprecation',
+  'sunset',
+  'link',
+  'x-response-time-ms',
 ];
 
 /** Lets pages of the origins named read answers, and answers their preflights before anything else looks at them. */
@@ -19,7 +25,7 @@ export function allowOrigins(app: FastifyInstance, { origins, credentials, maxAg
   const open: FastifyCorsOptions = {
     origin: [...origins],
     credentials,
-    methods: ['GET', 'POST'],
+    methods: [...REST_METHODS],
     exposedHeaders: EXPOSED,
     maxAge: Math.floor(maxAge / 1000),
     preflight: false,

@@ -13,8 +13,9 @@ interface Asks extends Identified {
 }
 
 /**
- * Refuses a GET that a page of another site could have made a browser send, with the user's cookies: it could not read the
- * answer, but time it. POST needs nothing here, because it is read as `application/json` only, which has a preflight.
+ * Refuses what a page of another site could have made a browser send, with the user's cookies. A GET: the page could not
+ * read the answer, but time it. A POST without a body, as some REST endpoints take it: with one it is read as
+ * `application/json` only, which has a preflight. Other methods have one always. Source: W3C Fetch.
  */
 export function csrfPrevention(config: Pick<HttpConfig, 'csrfPrevention' | 'cors'>): Plugin<Asks> {
   const known = new Set(config.cors?.origins);
@@ -23,11 +24,12 @@ export function csrfPrevention(config: Pick<HttpConfig, 'csrfPrevention' | 'cors
   return {
     ...plugin,
     run({ request, asked }) {
-      if (request.method !== 'GET' || hadPreflight(request)) return;
-      if (asked.text !== null) throw rejected('brings a document as text');
+      const { method } = request;
+      if ((method !== 'GET' && method !== 'POST') || hadPreflight(request)) return;
+      if (method === 'GET' && asked.text !== null) throw rejected('GET brings a document as text');
       // A registered operation is no stranger's, and CDNs and plain links bear no header, so here the browser's word counts.
       if (isCrossSite(request) && !known.has(request.header('origin') ?? ''))
-        throw rejected('comes from a page of another site');
+        throw rejected(`${method} comes from a page of another site`);
     },
   };
 }
@@ -38,15 +40,19 @@ function hadPreflight(request: Request): boolean {
   return PREFLIGHT_HEADERS.some((name) => request.header(name)) || JSON_TYPE.test(request.header('content-type') ?? '');
 }
 
-/** Every browser tells where a request comes from, and no page can change it. Source: W3C Fetch Metadata. */
+/**
+ * Every browser tells where a request comes from, and no page can change it. Source: W3C Fetch Metadata. Those that do not
+ * yet tell send the origin with every POST.
+ */
 function isCrossSite(request: Request): boolean {
   const site = request.header('sec-fetch-site');
+  if (site === undefined) return request.method === 'POST' && request.header('origin') !== undefined;
   return site === 'cross-site' || site === 'same-site';
 }
 
 function rejected(what: string): GatewayError {
   return new GatewayError(
-    `This GET ${what} and has no header that proves a preflight. Send \`apollo-require-preflight: true\`, or POST with \`content-type: application/json\`.`,
+    `This ${what} and has no header that proves a preflight. Send \`apollo-require-preflight: true\`, or POST with \`content-type: application/json\`.`,
     { code: 'CSRF_REJECTED' },
   );
 }

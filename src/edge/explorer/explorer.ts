@@ -1,6 +1,6 @@
 import type { AltairConfigOptions } from 'altair-static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { securityHeaders } from '../browsers/security-headers.ts';
+import { PAGE_CSP, securityHeaders } from '../browsers/security-headers.ts';
 
 const FILES = '/explorer/';
 const SCRIPT = 'options.js';
@@ -32,20 +32,6 @@ const OPTIONS: AltairConfigOptions = {
     'alert.disableUpdateNotification': true,
     disablePushNotification: true,
   },
-};
-
-const SELF = "'self'";
-const PAGE_CSP = {
-  'default-src': [SELF],
-  'script-src': [SELF],
-  'style-src': [SELF, "'unsafe-inline'"], // components bring their styles along
-  'img-src': [SELF, 'data:'],
-  'font-src': [SELF, 'data:'],
-  'worker-src': [SELF, 'blob:'],
-  'object-src': ["'none'"],
-  'base-uri': [SELF],
-  'form-action': [SELF],
-  'frame-ancestors': [SELF], // its sandbox for scripts is a frame of its own
 };
 
 /** The explorer of a listener. */

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../errors/gateway-error.ts';
-import type { GatewayRequest, RequestParams, Result } from '../../kernel/exchange.ts';
+import { overLimit } from '../../errors/over-limit.ts';
+import type { GatewayRequest, RequestParams } from '../../kernel/exchange.ts';
 import type { Answered, Arrival } from '../../kernel/runner.ts';
-import { gatewayRequest } from './gateway-request.ts';
+import type { HttpConfig } from '../config.ts';
+import type { ClientAddress } from '../addresses/client-address.ts';
+import { gatewayRequest } from '../exchange/gateway-request.ts';
 import { objectOf, parseBody } from './params.ts';
 
 /** Reads one request of an array; throws a `GatewayError` where it is none. */
@@ -19,14 +22,11 @@ export function isArray(body: unknown): body is Buffer {
 }
 
 /** How to read each request of an array; throws where it is none, or too long. */
-export function batchReads(body: Buffer, most: number): readonly Read[] {
-  const value = parseBody(body);
+export function batchReads(body: Buffer, { batch: most, jsonDepth }: HttpConfig['limits']): readonly Read[] {
+  const value = parseBody(body, jsonDepth);
   if (!Array.isArray(value) || value.length === 0)
     throw new GatewayError('The array of requests is empty.', { code: 'BAD_REQUEST' });
-  if (value.length > most) {
-    const message = `The array has ${value.length} requests; ${most} may be sent at once. Send several arrays.`;
-    throw new GatewayError(message, { code: 'LIMIT_BATCH' });
-  }
+  if (value.length > most) throw overLimit('batch', most);
   return value.map((element: unknown) => () => objectOf(element, 'Each element of the array'));
 }
 
@@ -35,19 +35,19 @@ export interface BatchParts {
   readonly response: ServerResponse;
   readonly reads: readonly Read[];
   readonly run: (arrival: Arrival) => Promise<Answered>;
+  readonly addressOf: ClientAddress;
 }
 
 /** The answers to an array of requests. */
 export interface Batch {
   readonly answers: readonly Answered[];
-  readonly results: readonly Result[];
   /** Takes the bytes of each answer; each is settled with them when the response has ended. */
   readonly wrote: (bytes: readonly number[]) => void;
   readonly settle: (aborted: boolean) => void;
 }
 
 /** Runs each request of an array as an exchange of its own, all at once and under one request id. */
-export async function runBatch({ request, response, reads, run }: BatchParts): Promise<Batch> {
+export async function runBatch({ request, response, reads, run, addressOf }: BatchParts): Promise<Batch> {
   const requestId = request.headers['x-request-id'] ?? randomUUID();
   const underOneId = (one: GatewayRequest): GatewayRequest => ({
     ...one,
@@ -55,7 +55,10 @@ export async function runBatch({ request, response, reads, run }: BatchParts): P
   });
   const running = reads.map((read) => {
     const ending = new AbortController();
-    return { ending, answer: run({ request: underOneId(gatewayRequest(request, read)), ending }) };
+    return {
+      ending,
+      answer: run({ request: underOneId(gatewayRequest(request, '/graphql', read, addressOf)), ending }),
+    };
   });
   let answers: readonly Answered[] = [];
   let bytes: readonly number[] = [];
@@ -67,7 +70,6 @@ export async function runBatch({ request, response, reads, run }: BatchParts): P
   answers = await Promise.all(running.map(({ answer }) => answer));
   return {
     answers,
-    results: answers.map(({ result }) => result),
     wrote: (written) => (bytes = written),
     settle,
   };

@@ -1,20 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { RequestParams } from '../../kernel/exchange.ts';
+import { readJson, unreadable } from './read-json.ts';
 
 /** The members of a POST: its body as JSON. */
-export function bodyParams(body: unknown): RequestParams {
-  const value = parseBody(body);
+export function bodyParams(body: unknown, deepest: number): RequestParams {
+  const value = parseBody(body, deepest);
   if (Array.isArray(value))
     throw new GatewayError('An array of requests was sent. Send one request at a time.', { code: 'BATCHING_DISABLED' });
   return objectOf(value, 'The body');
 }
 
-export function parseBody(body: unknown): unknown {
+/** @param deepest levels of JSON */
+export function parseBody(body: unknown, deepest: number): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0)
     throw unreadable('The body is empty. Send a GraphQL request as JSON.');
   if (!isUtf8(body)) throw unreadable('The body is not UTF-8.');
-  return parseJson(body.toString('utf8'), 'The body');
+  return readJson(body.toString('utf8'), 'The body', deepest);
 }
 
 /** JSON that is no object is no GraphQL request. Source: GraphQL over HTTP §1.5. */
@@ -24,13 +26,17 @@ export function objectOf(value: unknown, what: string): RequestParams {
   return value;
 }
 
+function queryOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? '' : url.slice(mark + 1);
+}
+
 const PLAIN = ['query', 'operationName', 'documentId', 'doc_id', 'queryHash'] as const;
 const JSON_TEXT = ['variables', 'extensions'] as const;
 
 /** The members of a GET: its query string; an empty value counts as absent. Source: GraphQL over HTTP §1.3. */
-export function queryParams(url: string): RequestParams {
-  const mark = url.indexOf('?');
-  const text = mark < 0 ? '' : url.slice(mark + 1);
+export function queryParams(url: string, deepest: number): RequestParams {
+  const text = queryOf(url);
   const search = new URLSearchParams(text);
   const params: Record<string, unknown> = {};
   const only = (name: string): string | undefined => {
@@ -43,13 +49,23 @@ export function queryParams(url: string): RequestParams {
   for (const name of PLAIN) params[name] = only(name);
   for (const name of JSON_TEXT) {
     const json = only(name);
-    if (json !== undefined) params[name] = parseJson(json, `The parameter "${name}"`);
+    if (json !== undefined) params[name] = readJson(json, `The parameter "${name}"`, deepest);
   }
   return params;
 }
 
+/** A query string of any names. @throws GatewayError where it is no UTF-8. */
+export function searchOf(url: string): URLSearchParams {
+  const text = queryOf(url);
+  const search = new URLSearchParams(text);
+  if (`${search}`.includes(REPLACED_ENCODED) && !isEncodedUtf8(text))
+    throw unreadable('The query string is not UTF-8.');
+  return search;
+}
+
 /** What `URLSearchParams` puts where bytes are no UTF-8. */
 const REPLACED = '\uFFFD';
+const REPLACED_ENCODED = encodeURIComponent(REPLACED);
 
 /** The character may also have been sent as itself. */
 function isEncodedUtf8(search: string): boolean {
@@ -60,15 +76,3 @@ function isEncodedUtf8(search: string): boolean {
     return false;
   }
 }
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // V8 quotes the text after the first comma; the position alone says enough and echoes nothing.
-    const position = /position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
-    throw unreadable(`${what} is not JSON${position ? ` (at ${position})` : ''}.`);
-  }
-}
-
-const unreadable = (message: string): GatewayError => new GatewayError(message, { code: 'BAD_REQUEST' });

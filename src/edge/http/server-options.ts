@@ -8,6 +8,7 @@ const CHECK_EVERY = 1_000;
 export function serverOptions({ timeouts, limits }: HttpConfig): ServerOptions {
   return {
     headersTimeout: Math.min(timeouts.headers, timeouts.request),
+    requestTimeout: timeouts.request,
     connectionsCheckingInterval: CHECK_EVERY,
     maxHeaderSize: limits.head,
     // We refuse a request without a host ourselves: Node's refusal has no body.

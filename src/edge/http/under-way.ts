@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Places } from './places.ts';
 
 /** The requests that a server is answering, and its connections. */
 export interface UnderWay {
@@ -10,7 +11,7 @@ export interface UnderWay {
 
 export function underWay(server: Server): UnderWay {
   const sockets = new Set<Socket>();
-  const requests = new Set<ServerResponse>();
+  const requests = new Places<ServerResponse>();
   let onIdle: (() => void) | undefined;
 
   server.on('connection', (socket: Socket) => {
@@ -18,9 +19,9 @@ export function underWay(server: Server): UnderWay {
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', (_: IncomingMessage, response: ServerResponse) => {
-    requests.add(response);
+    const place = requests.take(response);
     response.once('close', () => {
-      requests.delete(response);
+      requests.leave(place);
       if (requests.size === 0) onIdle?.();
     });
   });
@@ -30,7 +31,7 @@ export function underWay(server: Server): UnderWay {
       if (!server.listening) return 0;
       const closed = close();
       // Balancers and browsers open connections before they need them; one that bears no request need not be waited for.
-      const busy = new Set([...requests].map(({ socket }) => peerOf(socket)));
+      const busy = new Set(requests.all().map(({ socket }) => peerOf(socket)));
       for (const socket of sockets) if (!busy.has(peerOf(socket))) socket.destroy();
       if (requests.size > 0) {
         const idle = new Promise<void>((resolve) => (onIdle = resolve));

@@ -1,7 +1,8 @@
 import { buildSchema, execute, type ExecutionResult, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import type { Governed } from '../../kernel/exchange.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
+import type { GatewayContext } from '../../kernel/resolver.ts';
+import { WrittenResult } from '../../kernel/written-result.ts';
 import { compileAnswer } from './compile-answer.ts';
 
 const schema = buildSchema(/* GraphQL */ `
@@ -50,9 +51,12 @@ function both(query: string, values: Record<string, unknown>, variables: Record<
   const root = Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
   const expected = execute({ schema, document, rootValue: values, variableValues: variables }) as ExecutionResult;
   const write = compileAnswer(graph, document, null);
-  // The lane reads nothing else of the exchange.
-  const text = write?.(root, { variables } as unknown as Governed);
-  return { text, expected: expected.errors ? undefined : JSON.stringify(expected.data) };
+  // The lane reads nothing else of the context.
+  const written = write?.({ exchange: { variables }, fetched: { root } } as unknown as GatewayContext);
+  return {
+    text: written instanceof WrittenResult ? written.text : undefined,
+    expected: expected.errors ? undefined : JSON.stringify(expected.data),
+  };
 }
 
 test.each<[string, string, Record<string, unknown>, Record<string, unknown>?]>([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FlagProvider } from '../../kernel/ports/flags.ts';
-import { duration } from '../../kernel/basics/units.ts';
+import { waitingTime } from '../../kernel/basics/units.ts';
 
 export const flagsConfig = {
   flags: z
@@ -17,7 +17,7 @@ export const flagsConfig = {
         )
         .optional()
         .describe('An OpenFeature provider in place of the files (TypeScript config only).'),
-      timeout: duration()
+      timeout: waitingTime()
         .prefault('50ms')
         .describe('Time for the provider to answer a request’s flags; then their defaults stand in.'),
       header: z.string().optional().describe('Header with the caller’s id, for callers that are nobody’s principal.'),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Governed, Resolved } from '../../kernel/exchange.ts';
 import type { HealthCheck, Plugin } from '../../kernel/plugin.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
@@ -6,6 +7,7 @@ import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Registry } from '../../kernel/ports/registry.ts';
 import type { FlagsConfig } from './config.ts';
 import { flagContext } from './flag-context.ts';
+import { flagChanges } from './flag-changes.ts';
 import { flagFields } from './flag-fields.ts';
 import { checkFlags, flagGate } from './flag-gate.ts';
 import { flagsOfDocument } from './named-flags.ts';
@@ -41,10 +43,12 @@ export function flags({ config, store, graph, registry, clock }: FlagsParts): Pl
     },
     contract: {
       key: 'flags',
+      schema: z.array(z.string()).describe('The feature flags that it depends on.'),
       derive({ document }, { schema }) {
         const keys = [...flagsOfDocument(document, schema).keys()].sort();
         return keys.length > 0 ? keys : undefined;
       },
+      diff: flagChanges,
     },
     run(exchange) {
       const snapshot = store.serving();

@@ -3,14 +3,12 @@ import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from '../links/finding.ts';
 
 interface Idle {
-  readonly severity: Finding['severity'];
   readonly names: readonly string[];
   readonly message: (used: string) => string;
 }
 
 const IDLE: readonly Idle[] = [
   {
-    severity: 'note',
     names: [
       'external',
       'shareable',
@@ -24,14 +22,8 @@ const IDLE: readonly Idle[] = [
     message: (used) => `Without effect in a graph that is one: ${used}.`,
   },
   {
-    severity: 'note',
-    names: ['cost', 'listSize', 'cacheTag'],
+    names: ['cacheTag'],
     message: (used) => `Read, and without effect yet: ${used}.`,
-  },
-  {
-    severity: 'warning',
-    names: ['authenticated', 'requiresScopes', 'policy'],
-    message: (used) => `Not enforced yet, so whoever calls sees what they stand on: ${used}.`,
   },
 ];
 
@@ -44,7 +36,7 @@ export function idleDirectives(documents: readonly DocumentNode[]): readonly Fin
     else used.set(node.name.value, [node]);
   };
   for (const document of documents) visit(document, { Directive: note });
-  return IDLE.flatMap(({ severity, names, message }) => {
+  return IDLE.flatMap(({ names, message }) => {
     const found = names.flatMap((name) => used.get(name) ?? []);
     const [first] = found;
     if (!first) return [];
@@ -52,6 +44,6 @@ export function idleDirectives(documents: readonly DocumentNode[]): readonly Fin
       const times = used.get(name)?.length;
       return times === undefined ? [] : [times > 1 ? `@${name} (${times} times)` : `@${name}`];
     });
-    return [findingAt(severity, first, message(listed.join(', ')))];
+    return [findingAt('note', first, message(listed.join(', ')))];
   });
 }

@@ -68,10 +68,11 @@ function repeats(own: DefinitionNode, standard: DefinitionNode): boolean {
 
 const BUILT_IN = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
 
-/** Scalars of a specification go by several names (`_FieldSet`, `String`), built-in ones by one. */
+/** Scalars of a specification go by several names (`_FieldSet`, `String`), built-in ones by one; weights are of several types. */
 function sameArgument(own: InputValueDefinitionNode, standard: InputValueDefinitionNode): boolean {
   if (own.name.value !== standard.name.value) return false;
   const [ownType, standardType] = [innermost(own.type), innermost(standard.type)];
+  if (standardType === 'federation__CostWeight') return true;
   if (BUILT_IN.has(standardType)) return ownType === standardType;
   return !BUILT_IN.has(ownType) || ownType === 'String';
 }

@@ -1,6 +1,5 @@
 import {
   type DefinitionNode,
-  type DirectiveNode,
   type DocumentNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
@@ -11,6 +10,7 @@ import {
 } from 'graphql';
 import type { Finding } from '../../kernel/problems/problem.ts';
 import { findingAt } from '../links/finding.ts';
+import type { Hides } from './hidden-by.ts';
 
 export interface PublicDocument {
   readonly document: DocumentNode;
@@ -20,26 +20,27 @@ export interface PublicDocument {
 }
 
 /**
- * What clients may see of a graph: without machinery and without what is `@inaccessible`. Something left that needs what is
- * gone is an error, as in composition.
+ * What clients may see of a graph: without machinery and without what is hidden. Something left that needs what is gone is an
+ * error, as in composition.
  */
-export function publicDocument(document: DocumentNode, machinery: ReadonlySet<DefinitionNode>): PublicDocument {
+export function publicDocument(
+  document: DocumentNode,
+  machinery: ReadonlySet<DefinitionNode>,
+  hides: Hides,
+): PublicDocument {
   const hidden = new Set<string>();
   for (const definition of document.definitions) {
-    const isGone = machinery.has(definition) || isInaccessible(definition);
+    const isGone = machinery.has(definition) || ('directives' in definition && hides(definition));
     if (isGone && 'name' in definition && definition.kind !== Kind.DIRECTIVE_DEFINITION && definition.name)
       hidden.add(definition.name.value);
   }
-  const filter = new Filter(hidden);
+  const filter = new Filter(hidden, hides);
   const definitions = document.definitions.flatMap((definition) =>
     machinery.has(definition) ? [] : filter.definition(definition),
   );
   filter.refuseHiddenDefaults();
   return { document: { kind: Kind.DOCUMENT, definitions }, hidden, findings: filter.findings };
 }
-
-const isInaccessible = (node: object & { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>
-  node.directives?.some(({ name }) => name.value === 'inaccessible') ?? false;
 
 const innermost = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type));
 
@@ -58,10 +59,12 @@ const argumentOf =
 class Filter {
   readonly findings: Finding[] = [];
   readonly #hidden: Set<string>;
+  readonly #hides: Hides;
   readonly #inputsLeft: InputValueDefinitionNode[] = [];
 
-  constructor(hidden: Set<string>) {
+  constructor(hidden: Set<string>, hides: Hides) {
     this.#hidden = hidden;
+    this.#hides = hides;
   }
 
   definition(node: DefinitionNode): readonly DefinitionNode[] {
@@ -107,8 +110,9 @@ class Filter {
 
   #members<Node extends Member>(nodes: readonly Node[] = [], coordinate: Coordinate): readonly Node[] {
     return nodes.filter((node) => {
-      if (isInaccessible(node)) this.#hidden.add(coordinate(node));
-      return !isInaccessible(node);
+      const isHidden = this.#hides(node);
+      if (isHidden) this.#hidden.add(coordinate(node));
+      return !isHidden;
     });
   }
 
@@ -126,8 +130,8 @@ class Filter {
   ): readonly InputValueDefinitionNode[] {
     for (const input of inputs) {
       const isNeeded = input.type.kind === Kind.NON_NULL_TYPE && !input.defaultValue;
-      if (isInaccessible(input) && isNeeded) {
-        const message = `${coordinate(input)} is required, so it cannot be @inaccessible: nobody could give it. Make it nullable, or give it a default.`;
+      if (isNeeded && this.#hides(input)) {
+        const message = `${coordinate(input)} is required, so it cannot be hidden: nobody could give it. Make it nullable, or give it a default.`;
         this.findings.push(findingAt('error', input, message));
       }
     }
@@ -143,7 +147,7 @@ class Filter {
       const values = defaultValue?.kind === Kind.LIST ? defaultValue.values : [defaultValue];
       for (const value of values) {
         if (value?.kind !== Kind.ENUM || !this.#hidden.has(`${innermost(type)}.${value.value}`)) continue;
-        const message = `The default ${value.value} is @inaccessible, so clients cannot see it. Choose another default.`;
+        const message = `The default ${value.value} is hidden from clients. Choose another default.`;
         this.findings.push(findingAt('error', value, message));
       }
     }
@@ -152,7 +156,7 @@ class Filter {
   #refuseHidden(coordinate: string, type: TypeNode): void {
     const name = innermost(type);
     if (!this.#hidden.has(name)) return;
-    const message = `${coordinate} is of the type ${name}, which clients do not see. Mark ${coordinate} with @inaccessible too.`;
+    const message = `${coordinate} is of the type ${name}, which clients do not see. Hide ${coordinate} too, by @inaccessible or by the tag.`;
     this.findings.push(findingAt('error', type, message));
   }
 }

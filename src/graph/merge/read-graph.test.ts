@@ -6,7 +6,7 @@ import { readGraph } from './read-graph.ts';
 
 const read = (files: Readonly<Record<string, string>>) => {
   const users = Object.entries(files).map(([name, text]) => parse(new Source(text, name)));
-  const { inner, findings } = readGraph({ ...readOwnSdl(), users }, []);
+  const { inner, findings } = readGraph({ ...readOwnSdl(), users });
   if (!inner) throw new Error(JSON.stringify(findings));
   return inner;
 };
@@ -47,7 +47,8 @@ describe('the inner graph', () => {
 test('what a check finds is a finding, and an error of it keeps the graph from being made', () => {
   const users = [parse(new Source('type Query { a: ID }', 'a.graphql'))];
   const found = (severity: Finding['severity']): Finding => ({ severity, file: 'a.graphql', message: 'Not so.' });
-  const run = (severity: Finding['severity']) => readGraph({ ...readOwnSdl(), users }, [() => [found(severity)]]);
+  const run = (severity: Finding['severity']) =>
+    readGraph({ ...readOwnSdl(), users }, { checks: [() => [found(severity)]] });
   expect(run('warning')).toMatchObject({ findings: [found('warning')], inner: { schema: {} } });
   expect(run('error')).toEqual({ findings: [found('error')] });
 });

@@ -1,12 +1,21 @@
-import { buildASTSchema, type DocumentNode, getLocation, type GraphQLError, Kind, validateSchema } from 'graphql';
+import {
+  buildASTSchema,
+  type DefinitionNode,
+  type DocumentNode,
+  getLocation,
+  type GraphQLError,
+  Kind,
+  validateSchema,
+} from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { didYouMean } from '../../kernel/problems/nearest.ts';
 import type { ConnectVersion, InnerGraph, SchemaCheck } from '../../kernel/ports/graph.ts';
 import { type Finding, graphqlProblem } from '../../kernel/problems/problem.ts';
 import { canonicalFile } from '../links/canonical-file.ts';
 import { checkDirectiveValues } from './directive-values.ts';
+import { hiddenBy } from './hidden-by.ts';
 import { mergeDefinitions, renamedRoots } from './merge-definitions.ts';
-import { withoutOwn } from './own-definitions.ts';
+import { keyOf, withoutOwn } from './own-definitions.ts';
 import { publicDocument } from './public-document.ts';
 
 export interface GraphFiles {
@@ -30,11 +39,21 @@ export type ReadGraph =
       readonly hidden: ReadonlySet<string>;
     };
 
+interface ReadOptions {
+  readonly checks?: readonly SchemaCheck[];
+  /** Tags that hide from clients what they stand on. */
+  readonly excludeTags?: readonly string[];
+}
+
 /** Merges the files of a graph and checks them, stage by stage: what a later one would say of broken input helps nobody. */
-export function readGraph({ gateway, standard, users }: GraphFiles, checks: readonly SchemaCheck[] = []): ReadGraph {
+export function readGraph(
+  { gateway, standard, users }: GraphFiles,
+  { checks = [], excludeTags = [] }: ReadOptions = {},
+): ReadGraph {
   const files = users.map(canonicalFile);
   const own = withoutOwn(files, standard);
-  const outer = gateway.flatMap(({ definitions }) => definitions);
+  const taken = new Set(own.definitions.map(keyOf));
+  const outer = gateway.flatMap(({ definitions }) => definitions.filter((node) => !isSharedWith(taken, node)));
   const document = mergeDefinitions([...outer, ...own.standard, ...own.definitions]);
   const findings = [...files.flatMap((file) => file.findings), ...own.findings];
   findings.push(...renamedRoots(own.definitions), ...validateSDL(document).map((error) => sdlFinding(error, document)));
@@ -43,7 +62,7 @@ export function readGraph({ gateway, standard, users }: GraphFiles, checks: read
   findings.push(...validateSchema(schema).map((error) => sdlFinding(error, document)));
   findings.push(...checkDirectiveValues(schema, own.definitions));
   if (hasError(findings)) return { findings };
-  const seen = publicDocument(document, new Set(own.standard));
+  const seen = publicDocument(document, new Set(own.standard), hiddenBy(excludeTags));
   findings.push(...seen.findings);
   if (!hasError(seen.findings)) findings.push(...checkVisible(seen.document));
   const versions = new Map<string, ConnectVersion>();
@@ -57,6 +76,12 @@ export function readGraph({ gateway, standard, users }: GraphFiles, checks: read
   return { findings, inner, visible: seen.document, hidden: seen.hidden };
 }
 
+/** Relay gives `PageInfo` its name and fields, so the users' own stands for the gateway's. */
+function isSharedWith(users: ReadonlySet<string | undefined>, definition: DefinitionNode): boolean {
+  const name = keyOf(definition);
+  return name === 'PageInfo' && users.has(name);
+}
+
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
 
 /** What is left may not hold: an object without fields, an interface that is no longer met. */
@@ -64,7 +89,7 @@ function checkVisible(document: DocumentNode): readonly Finding[] {
   const left = validateSchema(buildASTSchema(document, { assumeValidSDL: true }));
   return left.map((error) => {
     const found = sdlFinding(error, document);
-    return { ...found, message: `${found.message} (As clients see it, without what is @inaccessible.)` };
+    return { ...found, message: `${found.message} (As clients see it, without what is hidden.)` };
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, size } from './units.ts';
+import { duration, size, waitingTime } from './units.ts';
 
 test.each([
   ['150ms', 150],
@@ -22,4 +22,12 @@ test.each([
 
 test.each(['', '2', 's', '-1s', '2 s', '2S', '1e3s', '2sx'])('%j is no duration', (text) => {
   expect(duration().safeParse(text).success).toBe(false);
+});
+
+test.each(['0s', '0.5ms', '25d'])('%j is nothing to wait for', (text) => {
+  expect(waitingTime().safeParse(text).success).toBe(false);
+});
+
+test.each(['1ms', '24d'])('%j can be waited for', (text) => {
+  expect(waitingTime().safeParse(text).success).toBe(true);
 });

@@ -10,13 +10,14 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 
 /** A variable that must have this value. */
-interface Condition {
+type Condition = {
   readonly variable: string;
   readonly value: boolean;
-}
+};
 
 /** All of them must hold. */
 type Conditions = readonly Condition[];
@@ -30,14 +31,22 @@ export interface SelectedSet {
   readonly conditions: Conditions;
 }
 
+/** One place of a document that asks for a field. */
+export interface Place {
+  readonly node: FieldNode;
+  readonly conditions: Conditions;
+}
+
 /** One key of an answer, with all places of the document that ask for it. */
 export interface Selected {
   readonly key: string;
   readonly name: string;
   /** The first place: its arguments are those of all. */
   readonly node: FieldNode;
+  /** All of its places, in their order. */
+  readonly places: readonly Place[];
   readonly when: When;
-  /** Whether the places differ in their conditions, so that the order of keys depends on the variables. */
+  /** Whether it depends on the variables where it stands among the keys: its first place may be left out for another. */
   readonly movable: boolean;
   readonly sets: readonly SelectedSet[];
 }
@@ -46,6 +55,8 @@ export interface Selected {
 export interface SelectionSource {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Values of variables that are known, for one who asks by them. */
+  readonly known?: Readonly<Record<string, unknown>>;
 }
 
 export function operationOf(document: DocumentNode, name: string | null): OperationDefinitionNode {
@@ -59,6 +70,19 @@ export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, 
   const found = new Map<string, FragmentDefinitionNode>();
   for (const node of definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) found.set(node.name.value, node);
   return found;
+}
+
+/** The variables that its `@skip` and `@include` ask for. */
+export function conditionVariables(document: DocumentNode): readonly string[] {
+  const found = new Set<string>();
+  visit(document, {
+    Directive({ name, arguments: args }) {
+      const asked = args?.[0]?.value;
+      if ((name.value === 'include' || name.value === 'skip') && asked?.kind === Kind.VARIABLE)
+        found.add(asked.name.value);
+    },
+  });
+  return [...found];
 }
 
 /** The fields that are selected on objects of a type, by key of the answer, whatever the variables. */
@@ -82,11 +106,6 @@ function eitherWhen(a: When, b: When): When {
   return a === null || b === null ? null : [...a, ...b];
 }
 
-interface Place {
-  readonly node: FieldNode;
-  readonly conditions: Conditions;
-}
-
 class Collector {
   readonly found = new Map<string, Place[]>();
   readonly #source: SelectionSource;
@@ -100,7 +119,7 @@ class Collector {
 
   collect(selections: readonly SelectionNode[], outer: Conditions): void {
     for (const node of selections) {
-      const conditions = narrowed(outer, node.directives);
+      const conditions = narrowed(outer, node.directives, this.#source.known);
       if (conditions === null) continue;
       if (node.kind === Kind.FIELD) this.#put(node, conditions);
       else if (node.kind === Kind.INLINE_FRAGMENT) {
@@ -143,14 +162,19 @@ function toSelected(key: string, places: readonly Place[]): Selected {
     key,
     name: first.node.name.value,
     node: first.node,
+    places,
     when: ids.has('') ? null : when,
-    movable: ids.size > 1,
+    movable: ids.size > 1 && first.conditions.length > 0,
     sets,
   };
 }
 
 /** `null` where a selection can never be part of the answer. */
-function narrowed(outer: Conditions, directives: readonly DirectiveNode[] = []): Conditions | null {
+function narrowed(
+  outer: Conditions,
+  directives: readonly DirectiveNode[] = [],
+  known: Readonly<Record<string, unknown>> = {},
+): Conditions | null {
   let all = outer;
   for (const { name, arguments: args } of directives) {
     const value = name.value === 'include' ? true : name.value === 'skip' ? false : null;
@@ -159,9 +183,9 @@ function narrowed(outer: Conditions, directives: readonly DirectiveNode[] = []):
     if (asked.kind === Kind.BOOLEAN && asked.value !== value) return null;
     if (asked.kind !== Kind.VARIABLE) continue;
     const variable = asked.name.value;
-    const known = all.find((one) => one.variable === variable);
-    if (known && known.value !== value) return null;
-    if (!known) all = [...all, { variable, value }].sort((a, b) => (a.variable < b.variable ? -1 : 1));
+    const given = known[variable] ?? all.find((one) => one.variable === variable)?.value;
+    if (given !== undefined && given !== value) return null;
+    if (given === undefined) all = [...all, { variable, value }].sort((a, b) => (a.variable < b.variable ? -1 : 1));
   }
   return all;
 }

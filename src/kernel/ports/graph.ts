@@ -4,9 +4,9 @@ import type { Finding } from '../problems/problem.ts';
 
 /** The graph of one plane of one generation. */
 export interface Graph {
-  /** What clients see and operations are validated against: without what is `@inaccessible`, and without machinery. */
+  /** What clients see and operations are validated against: without what is hidden (`@inaccessible`, excluded tags), and without machinery. */
   readonly schema: GraphQLSchema;
-  /** SHA-256 of the printed schema, hex: two graphs with one hash accept the same operations. */
+  /** SHA-256 of the printed schema, sorted, hex: two graphs with one hash accept the same operations. */
   readonly hash: string;
   /** Makes the schema once more: equal, with the same resolvers, and no type in common with the first. */
   readonly copy: () => GraphQLSchema;
@@ -20,7 +20,7 @@ export interface Graph {
   readonly gates: (type: string, field: string) => readonly Gate[];
 }
 
-/** A graph with its `@inaccessible` parts and all its directives: what connectors read and plans are made from. */
+/** A graph with its hidden parts and all its directives: what connectors read and plans are made from. */
 export interface InnerGraph {
   /**
    * All files as one document. Whatever a file's `@link` imports or renames, the standard directives bear their own names

@@ -1,11 +1,15 @@
-import type { GraphQLError } from 'graphql';
+import { type ASTNode, getLocation, type GraphQLError } from 'graphql';
 
-/** Something wrong in a file that a person wrote, at the place where to mend it. */
-export interface Problem {
+/** Where something was written. */
+export interface Place {
   readonly file: string;
   /** 1-based; left out when the whole file is meant. */
   readonly line?: number;
   readonly column?: number;
+}
+
+/** Something wrong in a file that a person wrote, at the place where to mend it. */
+export interface Problem extends Place {
   /** What is wrong and how to mend it. */
   readonly message: string;
 }
@@ -29,10 +33,12 @@ export class ProblemsError extends Error {
   }
 }
 
-/** `file:line:column: message`, the form that editors and terminals make clickable. */
-export function describeProblem({ file, line, column, message }: Problem): string {
-  return `${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message}`;
-}
+/** `file:line:column`, the form that editors and terminals make clickable. */
+export const placeText = ({ file, line, column }: Place): string =>
+  [file, line, column].filter((part) => part !== undefined).join(':');
+
+/** `file:line:column: message` */
+export const describeProblem = (problem: Problem): string => `${placeText(problem)}: ${problem.message}`;
 
 /** A graphql-js error as a problem in the file that its position names. */
 export function graphqlProblem(error: GraphQLError, fallbackFile: string, hint = ''): Problem {
@@ -44,4 +50,9 @@ export function graphqlProblem(error: GraphQLError, fallbackFile: string, hint =
     ...(location && { line: location.line, column: location.column }),
     message: hint ? `${message} ${hint}` : message,
   };
+}
+
+/** Where a node stands in its file. */
+export function placeOf({ loc }: ASTNode): Place {
+  return loc ? { file: loc.source.name, ...getLocation(loc.source, loc.start) } : { file: 'unknown' };
 }

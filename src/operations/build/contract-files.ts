@@ -2,13 +2,23 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, relative } from 'node:path';
 import type { Contract } from '../../kernel/ports/registry.ts';
 import { ProblemsError } from '../../kernel/problems/problem.ts';
-import { sha256 } from '../text.ts';
+import { sha256 } from '../ids.ts';
+import type { BuiltContracts } from './build-contracts.ts';
 
-/** The files of a folder of operations that the build writes: one a contract, and the manifest for clients. */
-export function contractFiles(contracts: readonly Contract[]): ReadonlyMap<string, string> {
+/**
+ * The files of a folder of operations that the build writes: one a contract, an index that says for which schema, and the
+ * manifest for clients.
+ */
+export function contractFiles({
+  contracts,
+  shared,
+  schemaHash,
+}: Omit<BuiltContracts, 'problems'>): ReadonlyMap<string, string> {
   const files = contracts.map((contract) => [contractFile(contract), json(contract)] as const);
-  return new Map([...files, ['manifest.json', json(manifestOf(contracts))]]);
+  return new Map([...files, [INDEX, json({ schemaHash })], ['manifest.json', json(manifestOf(shared))]]);
 }
+
+export const INDEX = 'contracts/index.json';
 
 /** Where a contract stands below the folder. Hashing the id gives every id, whatever its form, a short and safe file name. */
 export function contractFile({ name, id }: Contract): string {
@@ -56,17 +66,40 @@ export function writeContractFiles(folder: string, wanted: ReadonlyMap<string, s
 export function readContracts(folder: string): readonly Contract[] {
   return standingContracts(folder).map((file) => {
     const path = join(folder, file);
-    try {
-      return asContract(JSON.parse(readFileSync(path, 'utf8')));
-    } catch (error) {
-      const message = `This is not a contract (${error instanceof Error ? error.message : error}). Run \`tollgate operations build\` to write it anew.`;
-      throw new ProblemsError('A contract cannot be read.', [{ file: relative(process.cwd(), path), message }]);
-    }
+    return readContract(readFileSync(path, 'utf8'), relative(process.cwd(), path));
   });
 }
 
+/** @throws ProblemsError when the text is not that of a contract. @param file where it stands, for people */
+export function readContract(text: string, file: string): Contract {
+  try {
+    return asContract(JSON.parse(text));
+  } catch (error) {
+    const message = `This is not a contract (${error instanceof Error ? error.message : error}). Run \`tollgate operations build\` to write it anew.`;
+    throw new ProblemsError('A contract cannot be read.', [{ file, message }]);
+  }
+}
+
+/** What the last build wrote, with the hash of the graph that it was validated against; `undefined` where it does not say. */
+export function readBuild(folder: string): {
+  readonly contracts: readonly Contract[];
+  readonly schemaHash: string | undefined;
+} {
+  return { contracts: readContracts(folder), schemaHash: readSchemaHash(folder) };
+}
+
+function readSchemaHash(folder: string): string | undefined {
+  try {
+    const { schemaHash } = JSON.parse(readFileSync(join(folder, INDEX), 'utf8')) as { schemaHash?: unknown };
+    return typeof schemaHash === 'string' ? schemaHash : undefined;
+  } catch {
+    return undefined; // they are validated at the start then
+  }
+}
+
 function standingContracts(folder: string): readonly string[] {
-  return globSync('contracts/*.json', { cwd: folder }).sort();
+  const files = globSync('contracts/*.json', { cwd: folder });
+  return files.filter((file) => file !== INDEX).sort();
 }
 
 function asContract(value: unknown): Contract {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Identified, RequestParams } from '../../kernel/exchange.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
+import { ID_FORMS, normalisedId } from '../ids.ts';
 
 /** Which operation a request asks for: by id, by text, or both. */
 export interface Asked {
@@ -18,6 +19,7 @@ export interface Asked {
 interface Adds {
   readonly asked: Asked;
   readonly rawVariables: Readonly<Record<string, unknown>>;
+  readonly rawExtensions: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -30,15 +32,21 @@ export function requestForm(): Plugin<Identified, Adds> {
     run({ request }) {
       const params = request.params();
       const rawVariables = optionalMap(params.variables, 'variables');
+      const rawExtensions = optionalMap(params.extensions, 'extensions');
       const operationName = optionalString(params.operationName, 'operationName');
       const text = optionalString(params.query, 'query') || null; // clients that go by id may send an empty text along
-      return { asked: { ...askedId(params, text), text, operationName }, rawVariables };
+      const id = askedId(params, rawExtensions, text);
+      return { asked: { ...id, text, operationName }, rawVariables, rawExtensions };
     },
   };
 }
 
-function askedId(params: RequestParams, text: string | null): Pick<Asked, 'id' | 'form'> {
-  const apq = apqHash(optionalMap(params.extensions, 'extensions')['persistedQuery']);
+function askedId(
+  params: RequestParams,
+  extensions: Readonly<Record<string, unknown>>,
+  text: string | null,
+): Pick<Asked, 'id' | 'form'> {
+  const apq = apqHash(extensions['persistedQuery']);
   const hash = optionalId(params.queryHash, 'queryHash');
   const documents = [
     optionalId(params.documentId, 'documentId'),
@@ -70,26 +78,13 @@ function apqHash(extension: unknown): string | null {
   return id;
 }
 
-const LONGEST_ID = 512;
-/** Unreserved characters of a URL. Source: Persisted Documents appendix, "custom" identifiers. */
-const CUSTOM_ID = /^[A-Za-z0-9._~-]+$/;
-const OWN_PREFIX = /^x-[a-z0-9-]+:[A-Za-z0-9._~-]+$/;
-const HASH = /^[0-9a-f]{64}$/;
-
 /** An id as we keep it, `null` where none was sent; throws for what can be no id. */
 function optionalId(value: unknown, where: string): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string' && value.length <= LONGEST_ID) {
-    const hash = value.startsWith('sha256:') ? value.slice('sha256:'.length) : null;
-    if (hash !== null && HASH.test(hash)) return hash;
-    if (hash === null && (CUSTOM_ID.test(value) || OWN_PREFIX.test(value))) return value;
-  }
-  throw badRequest(
-    `The operation id (${where}) is not well-formed. Ids are \`sha256:\` with 64 lower-case hex digits, or letters, digits and \`-._~\`.`,
-  );
+  const id = typeof value === 'string' ? normalisedId(value) : null;
+  if (id !== null) return id;
+  throw badRequest(`The operation id (${where}) is not well-formed. ${ID_FORMS}`);
 }
-
-export const isHash = (id: string): boolean => HASH.test(id);
 
 function optionalString(value: unknown, name: string): string | null {
   if (value === undefined || value === null) return null;

@@ -2,12 +2,13 @@ import type { GatewayErrorCode } from '../../errors/catalogue.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Identified } from '../../kernel/exchange.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
+import type { DocumentLimits } from '../../kernel/ports/document-limits.ts';
 import type { Registered, Registry } from '../../kernel/ports/registry.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import type { Mode } from '../config.ts';
-import { sha256 } from '../text.ts';
+import { isHash, sha256 } from '../ids.ts';
 import { isMutation, mutationByGet } from './allowed.ts';
-import { type Asked, badRequest, isHash } from './asked.ts';
+import { type Asked, badRequest } from './asked.ts';
 
 interface Needs extends Identified {
   readonly asked: Asked;
@@ -21,6 +22,7 @@ interface Adds {
 export interface RegisteredParts {
   readonly registry: () => Registry;
   readonly mode: Mode;
+  readonly limits: DocumentLimits;
   readonly signals: Signals;
 }
 
@@ -28,8 +30,9 @@ export interface RegisteredParts {
  * Finds the registered operation, and refuses what the mode does not let through to the free lane: the rows of the
  * table in docs/operations.md.
  */
-export function registered({ registry, mode, signals }: RegisteredParts): Plugin<Needs, Adds> {
+export function registered({ registry, mode, limits, signals }: RegisteredParts): Plugin<Needs, Adds> {
   const closed = mode === 'safelist' || mode === 'ids-only';
+  const parses = mode !== 'open'; // there the free lane does, unless it remembers the text
 
   const unlisted = (operationHash: string, { client, requestId }: Needs): void => {
     const message = `An operation of client "${client.name ?? 'unknown'}" is not registered; in mode \`safelist\` it would be refused.`;
@@ -41,6 +44,8 @@ export function registered({ registry, mode, signals }: RegisteredParts): Plugin
     if (mode === 'ids-only') throw refuse('PERSISTED_QUERY_ID_REQUIRED', ID_REQUIRED);
     if (mode === 'open') return null;
     const found = registry().byNormalisedText(text);
+    const tooMuch = found?.overLimit();
+    if (tooMuch) throw tooMuch;
     if (found) return found;
     if (mode === 'safelist') throw refuse('QUERY_NOT_IN_SAFELIST', NOT_IN_SAFELIST);
     unlisted(sha256(text), exchange);
@@ -54,7 +59,11 @@ export function registered({ registry, mode, signals }: RegisteredParts): Plugin
       const found = id === null ? undefined : registry().byId(id);
       if (id !== null && form !== 'document' && !found && !isHash(id))
         throw badRequest('The hash must be 64 lower-case hex digits.');
+      const tooMuch = found?.overLimit();
+      if (tooMuch) throw tooMuch;
       if (text !== null) {
+        const refusal = parses ? limits.ofText(text) : null;
+        if (refusal) throw refusal;
         if (closed && exchange.request.method === 'GET' && isMutation(text, exchange.asked)) throw mutationByGet();
         if (id !== null && sha256(text) !== id)
           throw refuse('PERSISTED_QUERY_HASH_MISMATCH', 'The hash sent is not the SHA-256 of the text sent.');

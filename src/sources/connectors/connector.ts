@@ -4,6 +4,8 @@ import type { Json, Shape, Wanted } from '../mapping/mapping.ts';
 export interface Connector {
   /** Where it stands, counted over repeated directives: `Query.user[0]`, `User[0]`. */
   readonly coordinate: string;
+  /** What it is for, as schemas are spoken of: `Query.user`, `User`. */
+  readonly element: string;
   /** Name of the gateway's source that it calls. */
   readonly source: string;
   readonly method: Method;
@@ -14,6 +16,10 @@ export interface Connector {
   readonly needs: readonly (readonly string[])[];
   /** One call for many parents; `keys` are the fields by which results are matched back. */
   readonly batch: { readonly maxSize: number; readonly keys: readonly string[] } | null;
+  /** Whether what becomes of a response depends on the object that it is for: the same response is then read for each. */
+  readonly readsEach: boolean;
+  /** What it reads of the body of a success: some of its fields, or whatever it is. */
+  readonly reads: 'nothing' | 'fields' | 'anything';
   /** What the selection gives: names of fields, nested. */
   readonly shape: Shape;
   /** Compiled for just the fields asked for. Called once a plan, never per request. */
@@ -53,7 +59,7 @@ export interface ConnectorInputs {
 export interface ConnectorSurroundings {
   /** The client's headers, names in lower case: for `from` and `$request.headers`. */
   readonly headers: HeaderValues;
-  /** `$context`. */
+  /** `$context`: see `contextOf`. */
   readonly context: Json;
 }
 

@@ -8,6 +8,7 @@ import { checkConnectConstants, checkSourceConstants } from './checks/check-cons
 import { checkSourceShapes } from './checks/check-shapes.ts';
 import { Findings, type ConnectorFinding } from './checks/finding.ts';
 import { compileConnector, type ConnectorParts } from './compile-connector.ts';
+import type { TellProblem } from './compile-expression.ts';
 import type { Connector } from './connector.ts';
 import type { ConnectDefinition, SourceDefinition } from './read/definition.ts';
 import { Expressions } from './read/expressions.ts';
@@ -25,6 +26,8 @@ export interface ConnectorsInput {
   readonly sources?: Readonly<Record<string, ConfiguredSource>>;
   /** `$env`. */
   readonly env: JsonObject;
+  /** Told of what goes wrong in mappings while they run, each kind once; it never becomes an error of GraphQL. */
+  readonly tell?: TellProblem;
 }
 
 export interface Connectors {
@@ -37,7 +40,7 @@ export interface Connectors {
 }
 
 /** Reads, checks and compiles every `@connect` of a schema. It throws nothing and calls nothing. */
-export function connectorsOf({ graph, resolves, sources: configured, env }: ConnectorsInput): Connectors {
+export function connectorsOf({ graph, resolves, sources: configured, env, tell }: ConnectorsInput): Connectors {
   const { document, schema, connectVersion } = graph;
   const findings = new Findings();
   const expressionsAt = ({ loc }: ConstDirectiveNode): Expressions =>
@@ -63,7 +66,7 @@ export function connectorsOf({ graph, resolves, sources: configured, env }: Conn
   checkSchema({ schema, connects: placedConnects, resolves, findings });
   const hasError = findings.list.some(({ severity }) => severity === 'error');
   return {
-    connectors: hasError ? [] : placedConnects.flatMap(compiled),
+    connectors: hasError ? [] : placedConnects.flatMap((one) => compiled({ ...one, tell })),
     sources: sources.all,
     findings: findings.list.toSorted(byPlace),
   };

@@ -11,14 +11,16 @@ export function variablesFor(
   { $config, $env }: Constants,
 ): (inputs: ConnectorInputs, response?: ConnectorResponse) => Variables {
   const read = new Set(expressions.flatMap((one) => (one ? usesOf(one.mapping).map(({ variable }) => variable) : [])));
+  const readsContext = read.has('$context');
   const readsRequest = read.has('$request');
   const readsResponse = read.has('$response');
   const fixed = { $config, $env };
   if (![...read].some((name) => !(name in fixed) && name !== '$')) return () => fixed;
   return ({ args, parent, batch, surroundings }, response) => {
-    const variables: Writable = { $args: json(args), $config, $env, $context: surroundings.context };
+    const variables: Writable = { $args: json(args), $config, $env };
     if (parent) variables.$this = json(parent);
     if (batch) variables.$batch = json(batch);
+    if (readsContext) variables.$context = surroundings.context;
     if (readsRequest) variables.$request = { headers: lists(surroundings.headers) };
     if (response) variables.$status = response.status;
     if (readsResponse && response) variables.$response = { headers: lists(response.headers) };

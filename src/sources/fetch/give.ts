@@ -22,14 +22,29 @@ export function give(
 }
 
 /** A parent whose key its source does not know: without a word, a field that cannot be null would fail for no reason. */
-function notFound({ coordinate, source, place }: Connector): GatewayError {
+function notFound({ element, source, place }: Connector): GatewayError {
   const what = place.kind === 'type' ? place.type : 'object';
   const message = `The source "${source}" has no ${what} with the key that stands here.`;
-  return new GatewayError(message, { code: 'NOT_FOUND', source, coordinate });
+  return new GatewayError(message, { code: 'NOT_FOUND', source, coordinate: element });
 }
 
 export const memberOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Parent)[field] : undefined;
+
+/** What failed of a path of a value, in any of the lists on its way. */
+export function failureAt(value: unknown, path: readonly string[]): Error | undefined {
+  if (value instanceof Error) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) {
+    for (const one of value) {
+      const found = failureAt(one, path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  const [name, ...rest] = path;
+  return name === undefined ? undefined : failureAt(Reflect.get(value, name), rest);
+}
 
 /** Puts why a call failed in the place of what it should have given. */
 export function fail(parents: readonly Parent[], thrown: unknown, open: readonly Given[]): void {

@@ -2,30 +2,23 @@ import type { Governed } from '../../kernel/exchange.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { isIncluded } from '../../kernel/documents/selections.ts';
 import type { Connector, ConnectorInputs, ConnectorRequest, ConnectorSurroundings } from '../connectors/connector.ts';
-import { callSource, isIdempotent } from '../call.ts';
-import type { Answer } from '../failure.ts';
-import type { Given, Site, Step } from '../plan/plan.ts';
+import { type Call, callSource, isIdempotent } from '../call/call.ts';
+import type { Answer } from '../call/answer.ts';
+import type { LastGood } from '../fallback/last-good.ts';
+import type { UsedFallbacks } from '../fallback/used-fallbacks.ts';
+import type { Below, Given, Site, Step } from '../plan/plan.ts';
 import type { Source } from '../source.ts';
 import { responseBody } from '../connectors/response/response-body.ts';
-import { fail, give, memberOf, type Parent } from './give.ts';
+import { copyBelow } from './copies.ts';
+import { fail, failureAt, give, type Parent } from './give.ts';
+import { type Asked, chunksOf, type Keyed } from './chunks.ts';
 import { Surroundings } from './surroundings.ts';
-
-/** What a step asks of a call for many. */
-interface Asked {
-  readonly parents: readonly Parent[];
-  readonly step: Step;
-  readonly open: readonly Given[];
-}
-
-/** One key of a batch: a parent that has it, and all that have it, by who asks. */
-interface Keyed {
-  readonly first: Parent;
-  readonly parents: (Parent[] | undefined)[];
-}
 
 interface RunParts {
   readonly sources: ReadonlyMap<string, Source>;
   readonly clock: Clock;
+  readonly used: UsedFallbacks;
+  readonly lastGood?: LastGood | undefined;
 }
 
 /** One request's way through a plan. */
@@ -47,13 +40,10 @@ export class Run {
   /** Does what is to be done for the objects of a site; nothing to wait for where nothing is called. */
   site(parents: readonly Parent[], { steps, below, types }: Site): Promise<unknown> | undefined {
     if (parents.length === 0) return undefined;
-    const waits: Promise<unknown>[] = [];
+    const waits = this.#below(parents, below);
     const add = (wait: Promise<unknown> | undefined): void => {
       if (wait) waits.push(wait);
     };
-    for (const { property, when, site } of below) {
-      if (isIncluded(when, this.#exchange.variables)) add(this.site(objectsAt(parents, property), site));
-    }
     if (types)
       for (const [name, site] of types)
         add(
@@ -66,18 +56,39 @@ export class Run {
     return waits.length > 1 ? Promise.all(waits) : waits[0];
   }
 
+  #below(parents: readonly Parent[], below: readonly Below[]): Promise<unknown>[] {
+    for (const one of below) if (one.copied !== null && this.#isOpen(one)) copyBelow(parents, one);
+    return below.flatMap((one) =>
+      this.#isOpen(one) ? (this.site(objectsAt(parents, one.property), one.site) ?? []) : [],
+    );
+  }
+
   #steps(parents: readonly Parent[], steps: readonly Step[]): Promise<unknown> | undefined {
     const begun: (Promise<unknown> | undefined)[] = [];
     const begin = (index: number): Promise<unknown> | undefined => {
       if (index in begun) return begun[index];
       const step = steps[index] as Step;
-      const before = step.after.flatMap((one) => begin(one) ?? []);
+      const before = [...step.after.flatMap((one) => begin(one) ?? []), ...this.#below(parents, step.first)];
       begun[index] =
-        before.length > 0 ? Promise.all(before).then(() => this.step(parents, step)) : this.step(parents, step);
+        before.length > 0 ? Promise.all(before).then(() => this.readyStep(parents, step)) : this.step(parents, step);
       return begun[index];
     };
     const waits = steps.flatMap((_, index) => begin(index) ?? []);
     return waits.length > 1 ? Promise.all(waits) : waits[0];
+  }
+
+  /** A step after those that gave what it reads. */
+  readyStep(parents: readonly Parent[], step: Step): Promise<unknown> | undefined {
+    return this.step(this.#ready(parents, step), step);
+  }
+
+  /** The parents whose request can be made: where what it reads has failed, the step has failed too. */
+  #ready(parents: readonly Parent[], { needs, gives }: Step): readonly Parent[] {
+    return parents.filter((parent) => {
+      const failed = needs.map((path) => failureAt(parent, path)).find((one) => one !== undefined);
+      if (failed) fail([parent], failed, gives);
+      return !failed;
+    });
   }
 
   /** Makes the calls of a step and puts what they give on the parents. Never rejects. */
@@ -93,9 +104,12 @@ export class Run {
 
   /** The fields that this request asks for and no gate closes. */
   #open(gives: readonly Given[]): readonly Given[] {
-    const isOpen = ({ when, gates }: Given): boolean =>
-      isIncluded(when, this.#exchange.variables) && gates.every((gate) => gate(this.#exchange) === undefined);
+    const isOpen = (one: Given): boolean => this.#isOpen(one);
     return gives.every(isOpen) ? gives : gives.filter(isOpen);
+  }
+
+  #isOpen({ when, gates }: Pick<Given, 'when' | 'gates'>): boolean {
+    return isIncluded(when, this.#exchange.variables) && gates.every((gate) => gate(this.#exchange) === undefined);
   }
 
   #source({ connector }: Step): Source {
@@ -149,7 +163,8 @@ export class Run {
         const args = step.args(this.#exchange.variables, parent);
         const inputs: ConnectorInputs = { args, parent, batch: undefined, surroundings: this.#surroundings };
         const request = step.prepared.request(inputs);
-        const id = request.method === 'GET' && parents.length > 1 ? requestId(request) : undefined;
+        const mayShare = request.method === 'GET' && parents.length > 1 && !step.connector.readsEach;
+        const id = mayShare ? requestId(request) : undefined;
         const twins = id === undefined ? undefined : same.get(id);
         if (twins) {
           twins.push(parent);
@@ -181,73 +196,52 @@ export class Run {
     const shared = this.#reads.get(id);
     // Its text is read anew, for values are filled in by those that they belong to.
     if (shared) return this.#read(step, await shared, inputs);
-    let value: unknown;
+    // What is shared is the answer alone: another connector may take for a success what this one reads as a failure.
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    promise.catch(() => {});
+    this.#reads.set(id, promise);
     const sent = this.#send(step, request, (answer) => {
-      value = this.#read(step, answer, inputs);
-      return answer;
+      resolve(answer);
+      return this.#read(step, answer, inputs);
     });
-    sent.catch(() => {});
-    this.#reads.set(id, sent);
-    await sent;
-    return value;
+    sent.catch(reject);
+    return sent;
   }
 
-  #read(
-    { prepared, connector: { source } }: Step,
-    { status, headers, text }: Answer,
-    inputs: ConnectorInputs,
-  ): unknown {
+  #read(step: Step, answer: Answer, inputs: ConnectorInputs): unknown {
+    const {
+      prepared,
+      connector: { source, reads },
+    } = step;
+    const { status, headers, text } = answer;
+    if (this.#parts.lastGood?.gave(answer)) this.#parts.used.note(this.#exchange, step);
     const type = headers['content-type'];
-    const body = responseBody({ status, text, source, contentType: Array.isArray(type) ? type[0] : type });
+    const body = responseBody({ status, text, source, reads, contentType: Array.isArray(type) ? type[0] : type });
     return prepared.read({ status, headers, body }, inputs);
   }
 
   #send<T>(step: Step, request: ConnectorRequest, read: (answer: Answer) => T): Promise<T> {
     const { connector } = step;
-    return callSource({
+    const call: Call<T> = {
       source: this.#source(step),
       exchange: this.#exchange,
       clock: this.#parts.clock,
       method: request.method,
       template: connector.template,
+      coordinate: connector.element,
       repeatable: isIdempotent(request.method),
       request: () => ({ path: request.path, headers: request.headers, body: request.body ?? null }),
       read,
       readsFailures: true,
-    });
+    };
+    const { lastGood } = this.#parts;
+    return lastGood ? lastGood.call(connector, () => requestId(request), call) : callSource(call);
   }
 }
 
 /** What is the same call: method and source are, where this is asked. */
 function requestId({ path, headers, body = '' }: ConnectorRequest): string {
   return `${path} ${JSON.stringify(headers)} ${body}`;
-}
-
-/** What each call of a batch is for: parents with the same keys count as one. */
-function chunksOf(asked: readonly Asked[], { needs, batch }: Connector): Keyed[][] {
-  const byKey = new Map<string, Keyed>();
-  asked.forEach(({ parents }, index) => {
-    for (const parent of parents) {
-      const id = keyOf(parent, needs);
-      let keyed = byKey.get(id);
-      if (!keyed) byKey.set(id, (keyed = { first: parent, parents: [] }));
-      (keyed.parents[index] ??= []).push(parent);
-    }
-  });
-  const all = [...byKey.values()];
-  const { maxSize = all.length } = batch ?? {};
-  const chunks: Keyed[][] = [];
-  for (let from = 0; from < all.length; from += maxSize) chunks.push(all.slice(from, from + maxSize));
-  return chunks;
-}
-
-function keyOf(parent: Parent, needs: readonly (readonly string[])[]): string {
-  const [path] = needs;
-  if (needs.length === 1 && path?.length === 1) {
-    const value = parent[path[0] as string];
-    if (typeof value === 'string') return value;
-  }
-  return JSON.stringify(needs.map((names) => names.reduce<unknown>(memberOf, parent) ?? null));
 }
 
 /** The objects that stand in a field of the parents, each once, whatever lists they stand in. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { compileMapping, parseMapping, type Json } from './mapping.ts';
 
@@ -52,4 +53,49 @@ test('a mapping that is run often gives what it gave at first, whatever its rows
   expect(run({ rows: [whole] }, {}).value).toEqual([
     { a: 1, b: null, d: 'd', e: [1], g: { h: 2 }, i: true, constructor: 'x' },
   ]);
+});
+
+test('keys stand as data in the code that a mapping becomes', () => {
+  const keys = [
+    '"',
+    "'",
+    '\\',
+    '`${x}`',
+    '\u2028',
+    '*/',
+    '\n',
+    '__proto__',
+    'constructor',
+    'run',
+    'x',
+    'v0',
+    '; throw 1; //',
+  ];
+  const text = (key: string): string =>
+    `"${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  const run = compileMapping(
+    parseMapping(keys.map((key, at) => `"${at}": $.${text(key)} ${text(key)}`).join(' '), 'v0.3'),
+  );
+  const row = JSON.parse(`{${keys.map((key, at) => `${JSON.stringify(key)}:${at}`).join()}}`) as Json;
+  const rows = Array.from({ length: 2_000 }, () => row);
+  const expected = Object.entries(row as object).flatMap(([key, at]) => [
+    [`${at}`, at],
+    [key, at],
+  ]);
+  const given = run(rows, {}).value as readonly object[];
+  for (const one of [given[0], given[1_999]]) expect(Object.entries(one ?? {}).toSorted()).toEqual(expected.toSorted());
+});
+
+test('a mapping runs as well where code from strings is forbidden', () => {
+  const mapping = new URL('mapping.ts', import.meta.url);
+  const script = `
+    import { compileMapping, parseMapping } from ${JSON.stringify(mapping.href)};
+    let isForbidden = false;
+    try { new Function(''); } catch { isForbidden = true; }
+    const rows = Array.from({ length: 2_000 }, (_, id) => ({ id, n: { id } }));
+    const { value, problems } = compileMapping(parseMapping('id of: n.id none', 'v0.3'))(rows, {});
+    console.log(JSON.stringify([isForbidden, value.at(-1), problems.map(({ count }) => count)]));`;
+  const options = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, options, { encoding: 'utf8', timeout: 20_000 });
+  expect([stderr, stdout.trim()]).toEqual(['', '[true,{"id":1999,"of":1999},[2000]]']);
 });

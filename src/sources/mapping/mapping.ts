@@ -10,7 +10,7 @@ export { pruneMapping, type Wanted } from './analysis/prune.ts';
 export { usesOf, type Use } from './analysis/uses.ts';
 export { METHODS } from './methods/methods.ts';
 export { positionsIn } from './position.ts';
-export { compileMapping, type CompiledMapping } from './run/compile.ts';
+export { compileMapping } from './run/compile.ts';
 export type { Json, JsonObject } from './run/json.ts';
 export type { Variables } from './run/run.ts';
 export { printMapping } from './syntax/print.ts';

@@ -4,7 +4,7 @@ import type { SelectedSet } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Shape } from '../mapping/mapping.ts';
 import type { ConnectorIndex } from './connector-index.ts';
-import type { LateStep, Site } from './plan.ts';
+import type { LateStep, RequiredField, Site, Sited } from './plan.ts';
 import type { WantedTree } from './wanted.ts';
 
 export interface PlanParts {
@@ -30,10 +30,9 @@ export const NOTHING: Site = { steps: [], below: [], types: null };
 export interface Building {
   readonly parts: PlanParts;
   readonly called: Set<Connector>;
-  readonly late: Map<object, Map<string, LateStep>>;
+  readonly late: Map<object, Sited<LateStep>[]>;
+  readonly required: Map<object, Sited<readonly RequiredField[]>[]>;
   lookedUp: boolean;
-  /** Whether a code resolver runs somewhere. */
-  coded: boolean;
   /** What is to be done below a field, where the values that stand there are known as `known` says. */
   readonly below: (output: GraphQLOutputType, sets: readonly SelectedSet[], known: Known) => Site;
   readonly belowCode: (output: GraphQLOutputType, sets: readonly SelectedSet[]) => void;

@@ -1,14 +1,20 @@
 import type { Json } from '../../kernel/basics/json.ts';
 import type { When } from '../../kernel/documents/selections.ts';
-import type { Site, SourcesPlan, Step } from './plan.ts';
+import type { Below, Site, SourcesPlan, Step } from './plan.ts';
 
 /**
  * The plan as a contract holds it: each call with where its objects stand, the wave that it belongs to at the earliest, and
  * what it gives; calls that need what it gives stand in `next`.
  */
-export function describePlan(root: Site, serial: boolean, late: SourcesPlan['late']): Json | undefined {
+export function describePlan(
+  root: Site,
+  serial: boolean,
+  { late, required }: Pick<SourcesPlan, 'late' | 'required'>,
+): Json | undefined {
   const calls = describeTogether(root, 1);
-  const steps = [...late.values()].flatMap((byType) => [...byType.values()].map(({ step }) => step()));
+  const read = [...late.values()].flat().map(({ what }) => what);
+  const needed = [...required.values()].flat().flatMap(({ what }) => what);
+  const steps = [...read, ...needed.flatMap((one) => one.late ?? [])].map(({ step }) => step());
   const inCode = [...new Set(steps)].map((step) => describeStep(step, LATE));
   if (calls.length === 0 && inCode.length === 0) return undefined;
   return {
@@ -39,20 +45,36 @@ function describeTogether(site: Site, wave: number): readonly Json[] {
 }
 
 function describeSite(site: Site, standing: Standing): readonly Described[] {
+  const firsts = site.steps.map(({ first }) => describeBelow(first, standing));
   const waves: number[] = [];
   const waveOf = (index: number): number => {
-    waves[index] ??= Math.max(standing.wave, ...(site.steps[index]?.after ?? []).map((one) => waveOf(one) + 1));
+    waves[index] ??= Math.max(
+      standing.wave,
+      ...(site.steps[index]?.after ?? []).map((one) => waveOf(one) + 1),
+      ...(firsts[index] ?? []).map((call) => lastWave(call) + 1),
+    );
     return waves[index];
   };
   return [
+    ...firsts.flat(),
     ...site.steps.map((step, index) => describeStep(step, { ...standing, wave: waveOf(index) })),
-    ...site.below.flatMap(({ property, site: below }) =>
-      describeSite(below, { ...standing, at: [...standing.at, property.replace(/^@/, '')] }),
-    ),
+    ...describeBelow(site.below, standing),
     ...[...(site.types ?? [])].flatMap(([type, below]) =>
       describeSite(below, { ...standing, at: [...standing.at, `... on ${type}`] }),
     ),
   ];
+}
+
+function describeBelow(below: readonly Below[], standing: Standing): readonly Described[] {
+  return below.flatMap(({ property, site }) =>
+    describeSite(site, { ...standing, at: [...standing.at, property.replace(/^@/, '')] }),
+  );
+}
+
+/** The wave in which a call and all that follows it have ended. */
+function lastWave({ wave, next }: Described): number {
+  const following = Array.isArray(next) ? next : [];
+  return Math.max(Number(wave), ...following.map((one) => lastWave(one)));
 }
 
 function describeStep(step: Step, { at, wave }: Standing): Described {

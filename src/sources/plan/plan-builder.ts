@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { type Selected, type SelectedSet, selectedFields } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
-import type { LateStep, Site } from './plan.ts';
+import type { LateStep, RequiredField, Site, Sited } from './plan.ts';
 import { type Building, isNothing, type Known, NOTHING, type PlanParts, ROOT } from './building.ts';
 import { SiteBuilder } from './site-builder.ts';
 
@@ -18,11 +18,10 @@ const CODED: Known = { shape: { kind: 'value' }, wanted: null, late: true };
 /** Makes the plan of one document. */
 export class PlanBuilder implements Building {
   readonly parts: PlanParts;
-  readonly late = new Map<object, Map<string, LateStep>>();
+  readonly late = new Map<object, Sited<LateStep>[]>();
+  readonly required = new Map<object, Sited<readonly RequiredField[]>[]>();
   readonly called = new Set<Connector>();
   lookedUp = false;
-  /** Whether a code resolver runs somewhere. */
-  coded = false;
 
   constructor(parts: PlanParts) {
     this.parts = parts;
@@ -36,11 +35,16 @@ export class PlanBuilder implements Building {
   /** What is to be done below a field, where the values that stand there are known as `known` says. */
   below(output: GraphQLOutputType, sets: readonly SelectedSet[], known: Known): Site {
     const type = getNamedType(output);
-    if (isObjectType(type)) return this.ofObject(type, sets, known);
+    if (isObjectType(type)) {
+      if (type.isTypeOf) known.wanted?.everything(); // who can say what it reads
+      return this.ofObject(type, sets, known);
+    }
     if (!isAbstractType(type)) return NOTHING;
-    known.wanted?.at('__typename');
+    const possibleTypes = this.parts.graph.schema.getPossibleTypes(type);
+    if (type.resolveType || possibleTypes.some(({ isTypeOf }) => isTypeOf)) known.wanted?.everything();
+    else known.wanted?.at('__typename');
     const types = new Map<string, Site>();
-    for (const possible of this.parts.graph.schema.getPossibleTypes(type)) {
+    for (const possible of possibleTypes) {
       const site = this.ofObject(possible, sets, known);
       if (!isNothing(site)) types.set(possible.name, site);
     }

@@ -4,10 +4,12 @@ import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Planner } from '../../kernel/ports/planner.ts';
 import { fragmentsOf, operationOf } from '../../kernel/documents/selections.ts';
 import type { Connector } from '../connectors/connector.ts';
+import { answerFields } from '../degraded/answer-fields.ts';
+import { degradedPaths } from '../degraded/degraded-paths.ts';
 import { type ConnectorIndex, connectorIndex } from './connector-index.ts';
 import { describePlan } from './describe.ts';
 import { PlanBuilder } from './plan-builder.ts';
-import type { SourcesPlan } from './plan.ts';
+import type { AnswerField, SourcesPlan } from './plan.ts';
 
 /** Plans operations over the connectors of a graph. A plan goes with its document: registered ones stay, others while they are remembered. */
 export function createPlanner(graph: Graph, connectors: readonly Connector[]): Planner {
@@ -32,14 +34,35 @@ function makePlan(
   const builder = new PlanBuilder({ graph, index, fragments: fragmentsOf(document) });
   const serial = definition.operation === 'mutation';
   const root = builder.root(definition);
-  const { late, lookedUp, coded, called } = builder;
+  const { late, required, lookedUp, called } = builder;
+  const answer = onceMade(() => answerFields(builder.parts, definition, { root, late, required }));
+  const places = onceMade(() => placesOf(answer()));
   return {
     root,
     serial,
     late,
+    required,
     lookedUp,
-    settled: !coded && !serial && !lookedUp,
     sources: [...new Set([...called].map(({ source }) => source))].sort(),
-    description: describePlan(root, serial, late),
+    description: () => describePlan(root, serial, { late, required }),
+    answer,
+    degraded: () => degradedPaths(answer()),
+    place: (path) => places().get(path),
   };
+}
+
+/** Of several types at one place, the widest loss counts. */
+function placesOf(fields: readonly AnswerField[]): ReadonlyMap<string, AnswerField> {
+  const places = new Map<string, AnswerField>();
+  for (const field of fields) {
+    const known = places.get(field.path);
+    if (!known || field.nullAt.length < known.nullAt.length) places.set(field.path, field);
+  }
+  return places;
+}
+
+/** Most plans are never asked: only what fails asks. */
+function onceMade<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,14 +1,24 @@
 import type { Observer, Plugin } from '../../kernel/plugin.ts';
 import type { SpanRecorder } from '../tracing/tracing.ts';
+import { createCostMetrics } from './cost-metrics.ts';
 import { createEventLoopDelay } from './event-loop-delay.ts';
 import { exposition, labelText } from './exposition.ts';
+import { type CountedOverload, overloadText } from './overload-text.ts';
 import { createRequestMetrics, type RequestMetricsParts } from './request-metrics.ts';
 
 export interface MetricsParts extends RequestMetricsParts {
   readonly version: string;
-  /** The state of each source's breaker. */
-  readonly breakers: () => readonly { readonly source: string; readonly state: string }[];
+  /** Each source, with the state of its breaker and what was counted of its calls. */
+  readonly sources: () => readonly CountedSource[];
+  readonly objectives: { readonly text: () => string };
+  readonly overload: () => CountedOverload;
   readonly logger: { readonly dropped: () => number };
+}
+
+interface CountedSource {
+  readonly name: string;
+  readonly breaker: { readonly state: string };
+  readonly calls: { readonly retried: number; readonly shared: number };
 }
 
 /** What the gateway counts. Outlives generations, so that no counter ever goes back. */
@@ -23,13 +33,28 @@ export interface Metrics {
 
 export function createMetrics(parts: MetricsParts): Metrics {
   const requests = createRequestMetrics(parts);
+  const costs = createCostMetrics();
   const eventLoop = createEventLoopDelay();
   return {
-    observe: requests.observe,
+    observe: {
+      ...requests.observe,
+      settled(settled, exchange) {
+        requests.observe.settled?.(settled, exchange);
+        costs.settled(settled, exchange);
+      },
+    },
     start: eventLoop.start,
     close: eventLoop.close,
     text: (recorder) =>
-      [requests.text(), breakerText(parts.breakers()), eventLoop.text(), gatewayText(parts, recorder)].join(''),
+      [
+        requests.text(),
+        parts.objectives.text(),
+        costs.text(),
+        sourcesText(parts.sources()),
+        overloadText(parts.overload()),
+        eventLoop.text(),
+        gatewayText(parts, recorder),
+      ].join(''),
   };
 }
 
@@ -40,15 +65,32 @@ export function metrics({ observe }: Metrics): Plugin {
 
 const BREAKER_STATES = ['CLOSED', 'OPEN', 'HALF_OPEN'];
 
+function sourcesText(sources: readonly CountedSource[]): string {
+  const counter = (name: string, help: string, count: (calls: CountedSource['calls']) => number): string =>
+    exposition(
+      { name, type: 'counter', help },
+      sources.map((source) => ({ labels: labelText({ tollgate_source: source.name }), value: count(source.calls) })),
+    );
+  return [
+    breakerText(sources),
+    counter('tollgate_source_retries_total', 'Further tries of calls to a source.', ({ retried }) => retried),
+    counter(
+      'tollgate_source_shared_calls_total',
+      'Calls that waited for an identical one under way.',
+      ({ shared }) => shared,
+    ),
+  ].join('');
+}
+
 /** One line a state, of which one is 1: a number for each state could not be summed or read. */
-function breakerText(breakers: ReturnType<MetricsParts['breakers']>): string {
+function breakerText(sources: readonly CountedSource[]): string {
   const help = 'State of the breaker of a source: 1 for the state that it is in.';
   return exposition(
     { name: 'tollgate_source_breaker_state', type: 'gauge', help },
-    breakers.flatMap(({ source, state }) =>
+    sources.flatMap(({ name, breaker }) =>
       BREAKER_STATES.map((one) => ({
-        labels: labelText({ tollgate_source: source, state: one.toLowerCase() }),
-        value: one === state ? 1 : 0,
+        labels: labelText({ tollgate_source: name, state: one.toLowerCase() }),
+        value: one === breaker.state ? 1 : 0,
       })),
     ),
   );

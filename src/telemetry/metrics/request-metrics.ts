@@ -1,5 +1,5 @@
 import type { Observer } from '../../kernel/plugin.ts';
-import { DurationHistogram } from './duration-histogram.ts';
+import { Histogram, SECONDS } from './histogram.ts';
 
 export interface RequestMetricsParts {
   /** Where a source is. */
@@ -16,34 +16,36 @@ const OTHER = 'other';
  * only where the build registered it.
  */
 export function createRequestMetrics({ addressOf, codes }: RequestMetricsParts) {
-  const requests = new DurationHistogram(
+  const requests = new Histogram(
     'http_server_request_duration_seconds',
     'Seconds from the arrival of a request to the end of its answer.',
+    SECONDS,
   );
-  const calls = new DurationHistogram(
+  const calls = new Histogram(
     'http_client_request_duration_seconds',
     'Seconds of a call to a source, with its retries.',
+    SECONDS,
   );
   const known = (code: string): string => (codes.has(code) ? code : 'INTERNAL_SERVER_ERROR');
 
   const observe: Observer = {
-    settled({ outcome, status, codes: [first], milliseconds }, { operation, request: { method } }) {
+    settled({ outcome, status, codes: [first], milliseconds }, { operation, request: { method, route } }) {
       const name = (operation?.registered && operation.name) || OTHER;
       // A caller that went away got no answer, and its going is nobody's error. Source: semantic conventions, HTTP spans.
       const answer = outcome === 'aborted' ? null : status;
       const error = outcome === 'aborted' || first === undefined ? null : known(first);
-      const key = `${name} ${outcome} ${answer} ${error} ${method}`;
+      const key = `${name} ${outcome} ${answer} ${error} ${method} ${route}`;
       const series =
         requests.find(key) ??
         requests.begin(key, {
           http_request_method: method,
           http_response_status_code: answer,
-          http_route: '/graphql',
+          http_route: route,
           error_type: error,
           tollgate_outcome: outcome,
           tollgate_operation: name,
         });
-      series.record(milliseconds);
+      series.record(milliseconds / 1_000);
     },
     called({ source, method, status, code, milliseconds }) {
       const key = `${source} ${status} ${code} ${method}`;
@@ -58,7 +60,7 @@ export function createRequestMetrics({ addressOf, codes }: RequestMetricsParts) 
           error_type: code,
           tollgate_source: source,
         });
-      series.record(milliseconds);
+      series.record(milliseconds / 1_000);
     },
   };
   return { observe, text: (): string => requests.text() + calls.text() };

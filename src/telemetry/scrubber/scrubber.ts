@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { Operation } from '../../kernel/exchange.ts';
 import type { ContractSection, Plugin } from '../../kernel/plugin.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Scrubber } from '../../kernel/ports/scrubber.ts';
 import type { PiiClass } from './finding.ts';
 import { mask } from './mask.ts';
+import { piiChanges } from './pii-changes.ts';
 import { type PiiPlan, piiPlan } from './pii-plan.ts';
 import { redactName } from './redact-name.ts';
 import { redactValue } from './redact-value.ts';
@@ -36,15 +38,23 @@ export function createScrubber(graph: () => Graph): Scrubber {
 export function scrubbing(): Plugin {
   const contract: ContractSection = {
     key: 'pii',
+    schema: z
+      .strictObject({ takes: marks, gives: marks })
+      .describe('Personal data and secrets by class: in the variables, and in the answer.'),
     derive({ name, document }, { schema }) {
       const plan = piiPlan(schema, document, name);
       if (plan && plan.takes.size === 0 && plan.gives.size === 0) return undefined;
       if (!plan) return { takes: 'everything', gives: 'everything' };
       return { takes: sorted(plan.takes), gives: sorted(plan.gives) };
     },
+    diff: piiChanges,
   };
   return { name: 'scrubbing', contract };
 }
+
+const marks = z
+  .union([z.record(z.string(), z.string()), z.literal('everything')])
+  .describe('By path, lists adding nothing to it.');
 
 function sorted(paths: ReadonlyMap<string, PiiClass>): Record<string, string> {
   return Object.fromEntries([...paths].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { GraphQLInstrumentation } from '@opentelemetry/instrumentation-graphql';
 import { defaultFieldResolver, execute } from 'graphql';
+import { readField } from '../../kernel/documents/read-field.ts';
 import type { RunningSpan, Trace } from '../../kernel/exchange.ts';
 import type { TracedExecute } from '../../kernel/ports/traced-execute.ts';
 
@@ -30,7 +31,8 @@ export function createTracedExecute(): TracedExecute {
     .find(({ name }) => name === 'graphql/execution/execute.js');
   if (!file) throw new Error('The GraphQL instrumentation of OpenTelemetry has no `execute` to patch.');
   file.patch(own);
-  return (args) => tracer.within(args.contextValue.exchange.trace, () => own.execute(args));
+  return (args) =>
+    tracer.within(args.contextValue.exchange.trace, () => own.execute({ fieldResolver: readField, ...args }));
 }
 
 /** Whoever makes the first instrumentation hooks `require` for the whole process, though nothing here needs it. */

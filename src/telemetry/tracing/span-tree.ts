@@ -86,7 +86,7 @@ function requestAttributes(
   const { codes } = settled;
   return {
     'http.request.method': request.method,
-    'http.route': '/graphql',
+    'http.route': request.route,
     'http.response.status_code': settled.status,
     'tollgate.outcome': settled.outcome,
     'tollgate.generation': generation,

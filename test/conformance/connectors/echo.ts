@@ -70,7 +70,7 @@ export class EchoService {
     const { statusCode: status, headers: received } = answer;
     const type = received['content-type'];
     const contentType = typeof type === 'string' ? type : undefined;
-    const parsed = responseBody({ status, contentType, text, source: connector.source });
+    const parsed = responseBody({ status, contentType, text, source: connector.source, reads: connector.reads });
     return prepared.read({ status, headers: received, body: parsed }, all);
   }
 }

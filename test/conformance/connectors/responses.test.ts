@@ -20,15 +20,13 @@ async function failed(answer: Answer, schema: Partial<Parameters<typeof onQuery>
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Source: specs §6.3, mapping-language §6. */
+/** Source: specs §6.3, mapping-language §6; what is no JSON and read as if it were fails instead: hardening §3, F11. */
 const BODIES: readonly (readonly [what: string, answer: Answer, value: unknown])[] = [
   ['JSON', { type: JSON_TYPE, body: '{"a":1}' }, { a: 1 }],
   ['JSON of another name', { type: 'application/hal+json', body: '[1]' }, [1]],
   ['JSON of another family', { type: 'text/json', body: '1' }, 1],
   ['no content type is JSON', { body: '{"a":1}' }, { a: 1 }],
   ['text', { type: 'text/plain', body: '{"a":1}' }, '{"a":1}'],
-  ['HTML is nothing', { type: 'text/html', body: '<p>' }, null],
-  ['bytes are nothing', { type: 'application/octet-stream', body: '1' }, null],
   ['empty', { type: JSON_TYPE, body: '' }, null],
   ['204', { status: 204 }, null],
   ['another success', { status: 202, type: JSON_TYPE, body: '2' }, 2],
@@ -47,6 +45,28 @@ test.each([
     message: 'The source "api" answered with something that is not the JSON it promised.',
     code: 'UPSTREAM_BAD_RESPONSE',
   });
+});
+
+test.each<[string, Answer, Parameters<typeof answered>[1]]>([
+  ['HTML', { type: 'text/html', body: '<p>' }, {}],
+  ['bytes', { type: 'application/octet-stream', body: '1' }, {}],
+  ['HTML for fields', { type: 'text/html', body: '<p>' }, { connect: 'selection: "$ { a }"' }],
+  ['a text for fields', { type: 'text/plain', body: '{"a":1}' }, { connect: 'selection: "$.a"' }],
+  ['HTML for isSuccess', { type: 'text/html', body: '<p>' }, { connect: 'selection: "$(1)" isSuccess: "$.ok"' }],
+])('%s in place of JSON is a bad response', async (_, answer, schema) => {
+  expect(await failed(answer, schema)).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', source: 'api' });
+});
+
+test.each(['text/html', 'application/octet-stream', 'text/plain'])(
+  'whoever reads nothing of a body takes %s for an answer',
+  async (type) => {
+    const schema = { connect: 'selection: "$status"', source: 'errors: { message: "$.title" }' };
+    expect(await answered({ type, body: '<p>' }, schema)).toBe(200);
+  },
+);
+
+test('a page with a failure leaves the status to tell', async () => {
+  expect(await failed({ status: 404, type: 'text/html', body: '<p>' })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('two hundred levels are well', async () => {

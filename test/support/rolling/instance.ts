@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 export interface Instance extends AsyncDisposable {
   readonly port: number;
   readonly adminPort: number;
+  readonly pid: () => number;
   /** Ends it by SIGTERM; gives its exit code. */
   readonly end: () => Promise<number | null>;
   readonly start: () => Promise<void>;
@@ -42,6 +43,7 @@ export async function startInstance(folder: string, port: number, adminPort: num
   return {
     port,
     adminPort,
+    pid: () => child?.pid ?? 0,
     start,
     end,
     signal: (signal) => void child?.kill(signal),

@@ -1,4 +1,4 @@
-import { outputShape, usesOf, type Shape } from '../../mapping/mapping.ts';
+import { outputShape, pruneMapping, usesOf, type Mapping, type Shape, type Wanted } from '../../mapping/mapping.ts';
 import { needsOf, readsBatch } from '../needs.ts';
 import { requestExpressions } from '../request/request.ts';
 import type { ConnectCheck } from './finding.ts';
@@ -24,11 +24,23 @@ export function checkBatch({ connect, source, findings }: ConnectCheck): void {
     return findings.error('CONNECTORS_CANNOT_RESOLVE_KEY', at, message);
   }
   for (const path of isBatch ? needs : []) {
-    if (has(outputShape(selection.mapping), path)) continue;
     const key = path.join('.');
+    if (has(outputShape(selection.mapping), path)) {
+      if (readsBody(selection.mapping, path)) continue;
+      const message = `The selection does not read "${key}" from the response, so no result can be matched to \`$batch.${key}\`. Select it from the body.`;
+      findings.error('CONNECTORS_NON_ROOT_BATCH_KEY', selection.text.at(0), message);
+      continue;
+    }
     const message = `The selection leaves out "${key}", by which results are matched to \`$batch.${key}\`. Select it.`;
     findings.error('CONNECTORS_BATCH_KEY_NOT_IN_SELECTION', selection.text.at(0), message);
   }
+}
+
+/** Whether what the selection gives under a path comes of the response's body; that `$batch` is no such thing has been told. */
+function readsBody(mapping: Mapping, path: readonly string[]): boolean {
+  const wanted = path.reduceRight<Wanted | undefined>((below, name) => new Map([[name, below]]), undefined);
+  const uses = usesOf(wanted ? pruneMapping(mapping, wanted) : mapping);
+  return uses.some(({ variable }) => variable === '$' || variable === '$batch');
 }
 
 function has(shape: Shape, [name, ...rest]: readonly string[]): boolean {

@@ -59,7 +59,7 @@ function tell(
   // The gateway's own fields are its plugins' to resolve.
   if (at.file.includes('schema/gateway/')) return;
   const rule = 'CONNECTORS_UNRESOLVED_FIELD';
-  const given = `Give it a @connect or a code resolver, or select it in a connector that gives a ${type}.`;
+  const given = `Give it a @connect or a code resolver, or select it in a connector that gives ${type}.`;
   findings[severity](rule, at, `Nothing provides ${type}.${name}. ${given}`);
 }
 

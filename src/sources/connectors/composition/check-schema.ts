@@ -19,11 +19,35 @@ export function checkSchema({ schema, connects, resolves, findings }: SchemaChec
     findings,
   );
   const provided: Provided = new Map();
-  for (const { connect } of connects) checkSelection(connect, schema, findings, provided);
+  const unused = secondOfField(connects);
+  for (const { connect } of unused) tellUnused(connect, findings);
+  // What is never called is read for its mistakes, and gives nothing.
+  for (const one of connects) checkSelection(one.connect, schema, findings, unused.has(one) ? new Map() : provided);
   // A graph without connectors is not theirs to judge. And the rest would only repeat what is wrong already.
   if (connects.length === 0 || findings.list.some(({ severity }) => severity === 'error')) return;
   checkKeys(schema, connects, findings);
   checkCoverage({ schema, connects, provided, resolves, findings });
+}
+
+/** Connectors of a field that has one already. One that resolves an entity is called for that. */
+function secondOfField(connects: readonly PlacedConnect[]): ReadonlySet<PlacedConnect> {
+  const seen = new Set<string>();
+  const unused = new Set<PlacedConnect>();
+  for (const one of connects) {
+    const { place } = one.connect;
+    if (place.kind !== 'field') continue;
+    const field = `${place.type}.${place.field}`;
+    if (seen.has(field) && !one.isEntity) unused.add(one);
+    seen.add(field);
+  }
+  return unused;
+}
+
+function tellUnused({ place, at }: ConnectDefinition, findings: Findings): void {
+  if (place.kind !== 'field') return;
+  const field = `${place.type}.${place.field}`;
+  const message = `${field} has a connector before this one, and that one alone is called. Let one call give all, or put this one on the type of the field.`;
+  findings.warning('CONNECTOR_NOT_CALLED', at, message);
 }
 
 function checkIds(connects: readonly ConnectDefinition[], findings: Findings): void {

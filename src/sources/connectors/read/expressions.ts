@@ -7,6 +7,7 @@ import {
   type Position,
 } from '../../mapping/mapping.ts';
 import type { Findings } from '../checks/finding.ts';
+import { unknownContext } from '../context.ts';
 import type { Expression, Template } from './definition.ts';
 import { partOf, type Text } from './text.ts';
 
@@ -31,6 +32,8 @@ export class Expressions {
     const { mapping, findings } = loadMapping(text.value, { ...site, grammar: this.grammar, position: text.at });
     for (const finding of findings) this.#tell(finding, site);
     for (const { variable, path, start } of mapping ? usesOf(mapping) : []) {
+      const unknown = variable === '$context' ? unknownContext(path) : undefined;
+      if (unknown !== undefined) this.#findings.warning(site.rule, text.at(start), unknown);
       if (variable !== '$env' || path.length > 0) continue;
       const message = '`$env` is the whole environment, secrets and all. Name a variable: `$env.NAME`.';
       this.#findings.error(site.rule, text.at(start), message);

@@ -1,3 +1,4 @@
+import { CONNECTION_HEADERS } from '../../connection-headers.ts';
 import { isConstant } from '../constants.ts';
 import type { Findings } from '../checks/finding.ts';
 import type { Arguments } from './arguments.ts';
@@ -64,7 +65,7 @@ export class HttpReader {
     if (written === undefined) return wrong('A header needs a `name`.');
     const name = written.toLowerCase();
     if (!NAME.test(name)) return wrong(`"${written}" is no name of a header: letters, digits and dashes only.`);
-    if (RESERVED.has(name))
+    if (CONNECTION_HEADERS.has(name))
       return wrong(`The header "${written}" belongs to the connection and cannot be set. Remove it.`);
     const from = one.text('from');
     if (one.has('from') === one.has('value')) {
@@ -91,22 +92,6 @@ export class HttpReader {
 }
 
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
-
-/** Headers of the connection or of the framing, which are the client library's. Source: RFC 9110 §7.6.1, §8.6, §10.1.1. */
-const RESERVED = new Set([
-  'connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'content-length',
-  'content-encoding',
-  'accept-encoding',
-  'keep-alive',
-  'expect',
-]);
 
 /** The client's own would not fit the request that is built here. */
 const BY_VALUE = new Set(['content-type', 'accept', 'host']);

@@ -1,5 +1,6 @@
-import { compileMapping, usesOf, type Json, type JsonObject, type Mapping } from '../../mapping/mapping.ts';
+import { usesOf, type Json, type JsonObject, type Mapping } from '../../mapping/mapping.ts';
 import type { Variables } from '../../mapping/mapping.ts';
+import { compileExpression } from '../compile-expression.ts';
 import { isConstant, isConstantName, type Constants } from '../constants.ts';
 import type { Expression, Template } from '../read/definition.ts';
 import { plainText, refusal, type Refuse } from './encode.ts';
@@ -10,11 +11,12 @@ export type Fill<T> =
   | { readonly constant?: never; readonly of: (variables: Variables) => T };
 
 /** A mapping in a request. `input` is what `$` is there: null in a text; an object that lists of fields are built upon elsewhere. */
-export function fillOf({ mapping }: Expression, constants: Constants, input: Json = null): Fill<Json | undefined> {
+export function fillOf(expression: Expression, constants: Constants, input: Json = null): Fill<Json | undefined> {
+  const { mapping } = expression;
   const direct = directPath(mapping);
   if (direct) return { of: direct };
-  const run = compileMapping(mapping);
-  const of = (variables: Variables): Json | undefined => run(input, variables).value;
+  const run = compileExpression(expression, constants.note);
+  const of = (variables: Variables): Json | undefined => run(input, variables);
   return isConstant(mapping) ? { constant: of(constants) } : { of };
 }
 

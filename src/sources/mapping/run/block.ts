@@ -1,8 +1,8 @@
 import type { Body, Item } from '../syntax/ast.ts';
-import { copyOf, type Copy } from './copies.ts';
 import { merge } from './deep.ts';
 import { isArray, isInherited, isObject, rowClass, typeOf, type Json, type Row } from './json.ts';
 import { MAX_DEPTH, spend, type Evaluate, type Locals, type Run, type Site } from './run.ts';
+import { type PlainField, unrolled } from './unrolled.ts';
 
 /** Applied to one value. */
 export type OnValue = (run: Run, value: Json, locals: Locals | undefined) => Json | undefined;
@@ -55,56 +55,26 @@ export function objectOf(items: readonly Item[], site: Site, compile: (value: It
   );
 }
 
-interface PlainField {
-  readonly name: string;
-  readonly value: Evaluate;
-  /** The key of `$` that it is, if it is nothing more. */
-  readonly key: string | undefined;
-}
-
-/** After so many objects a mapping is worth one of the few copies. */
+/** After so many objects a mapping is worth code of its own. */
 const OFTEN = 1_000;
 
 function plainObject(fields: readonly PlainField[]): Evaluate {
   const OwnRow = rowClass();
-  const parts = fourByFour(fields).map((part) => ({ part, copy: undefined as Copy | undefined }));
   let count = 0;
+  let quick: Evaluate | undefined;
   return (run, dollar, at, locals) => {
-    if (++count === OFTEN) for (const one of parts) one.copy = copyFor(one.part);
-    const from = typeof dollar === 'object' && dollar !== null && !isArray(dollar) ? dollar : undefined;
+    if (++count === OFTEN) quick = unrolled(fields, OwnRow);
+    if (quick && isObject(dollar)) return quick(run, dollar, at, locals);
     const made: Row = new OwnRow();
     let isEmpty = true;
-    for (const { part, copy } of parts) {
-      if (copy && from && copy(from, made)) {
-        isEmpty = false;
-        continue;
-      }
-      for (const { name, value } of part) {
-        const result = value(run, dollar, at, locals);
-        if (result === undefined) continue;
-        made[name] = result;
-        isEmpty = false;
-      }
+    for (const { name, value } of fields) {
+      const result = value(run, dollar, at, locals);
+      if (result === undefined) continue;
+      made[name] = result;
+      isEmpty = false;
     }
     return isEmpty ? undefined : made;
   };
-}
-
-/** Runs of fields, in their order: of plain keys up to four, of others each for itself. */
-function fourByFour(fields: readonly PlainField[]): readonly (readonly PlainField[])[] {
-  const parts: PlainField[][] = [];
-  for (const field of fields) {
-    const last = parts.at(-1);
-    if (field.key !== undefined && last?.[0]?.key !== undefined && last.length < 4) last.push(field);
-    else parts.push([field]);
-  }
-  return parts;
-}
-
-/** Fewer than four are filled up with the first, which is then written twice. */
-function copyFor([a, b = a, c = a, d = a]: readonly PlainField[]): Copy | undefined {
-  if (a?.key === undefined || b?.key === undefined || c?.key === undefined || d?.key === undefined) return undefined;
-  return copyOf([a.key, b.key, c.key, d.key], [a.name, b.name, c.name, d.name]);
 }
 
 function plainKey(value: Item['value']): string | undefined {

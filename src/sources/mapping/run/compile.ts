@@ -6,7 +6,7 @@ import { compilePath, type Compiler, type Scope } from './path.ts';
 import { outcomeOf, Site, type Evaluate, type Outcome, type Variables } from './run.ts';
 
 /** A mapping made runnable. It never throws, changes nothing of its input, and may give out parts of it. */
-export type CompiledMapping = (input: Json, variables: Variables) => Outcome;
+type CompiledMapping = (input: Json, variables: Variables) => Outcome;
 
 export function compileMapping({ body }: Mapping): CompiledMapping {
   const site = new Site('$', body);

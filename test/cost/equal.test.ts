@@ -1,0 +1,3 @@
+import { costProperties } from './properties.ts';
+
+costProperties(1_000);

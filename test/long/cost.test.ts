@@ -1,0 +1,3 @@
+import { costProperties } from '../cost/properties.ts';
+
+costProperties(100_000);
