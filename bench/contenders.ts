@@ -14,6 +14,7 @@ export const CONTENDERS: readonly Contender[] = [
   { name: 'governed', program: new URL('./governed-process.ts', import.meta.url) },
   { name: 'observed', program: new URL('./observed-process.ts', import.meta.url) },
   { name: 'traced', program: new URL('./traced-process.ts', import.meta.url) },
+  { name: 'whole', program: new URL('./whole-process.ts', import.meta.url) },
 ];
 
 /** Connections that each contender may open to the upstream service: the gateway's default. */

@@ -1,14 +1,5 @@
+import { GOVERNANCE } from './graph/governance.ts';
 import { serveShop } from './graph/serve.ts';
 
-/** The gateway with every request priced and charged to budgets that never run out, and silent. */
-await serveShop(() => ({
-  config: {
-    logging: { level: 'silent' },
-    cost: { max: 1_000_000 },
-    budgets: [
-      { per: 'client', points: 2_000_000_000, window: '1m' },
-      { per: ['principal', 'operation'], requests: 100_000_000, window: '1s' },
-    ],
-    http: { host: '127.0.0.1', port: 0, rate: { requests: 100_000_000, window: '1s' } },
-  },
-}));
+/** The gateway with governance, and silent. */
+await serveShop(() => ({ config: { ...GOVERNANCE, logging: { level: 'silent' } } }));

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
+import { observation } from './graph/observation.ts';
 import { serveShop } from './graph/serve.ts';
 
-/** The gateway as it is run: every request logged to a file, one in a hundred traced. */
-await serveShop(({ upstream, folder }) => ({
-  config: { logging: { file: join(folder, 'requests.log') } },
-  env: { OTEL_EXPORTER_OTLP_ENDPOINT: upstream, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' },
-}));
+/** The gateway with log, trace and flags, and no governance. */
+await serveShop(observation);

@@ -5,14 +5,14 @@ import { type ConfigInput, createGateway } from '../../src/index.ts';
 import { joinBench, readSetup } from '../method/membership.ts';
 import { ROOT, shopConfig } from './config.ts';
 
-interface Setup {
+export interface Setup {
   /** Base address of the service, which is the collector of traces too. */
   readonly upstream: string;
   /** A folder that goes when the run ends. */
   readonly folder: string;
 }
 
-interface Settings {
+export interface Settings {
   readonly config: Partial<ConfigInput>;
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it tells the event loop's delay, which costs a timer a millisecond, and sweeps before it tells its memory. */

@@ -7,10 +7,10 @@ type Exchange = Pick<Governed, 'closedFields'>;
  * closed. Source: Apollo's router, authorization.
  */
 export const whatRan = (exchange: Exchange, result: Result): Result =>
-  isNothing(exchange, result) ? Object.assign(result, { data: null }) : result;
+  exchange.closedFields.size > 0 && isNothing(exchange, result) ? Object.assign(result, { data: null }) : result;
 
 function isNothing({ closedFields }: Exchange, { data, errors = [] }: Result): boolean {
-  if (closedFields.size === 0 || !data) return false;
+  if (!data) return false;
   const closed = new Set<unknown>();
   for (const { path, extensions } of errors)
     if (path?.length === 1 && closedFields.has(String(extensions?.['coordinate']))) closed.add(path[0]);
