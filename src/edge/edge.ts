@@ -11,7 +11,7 @@ import type { Signals } from '../kernel/ports/signals.ts';
 import { addressRate } from './addresses/address-rate.ts';
 import { type ClientAddress, clientAddress } from './addresses/client-address.ts';
 import { allowOrigins } from './browsers/cors.ts';
-import { DATA_CSP, securityHeaders } from './browsers/security-headers.ts';
+import { dataHeaders } from './browsers/security-headers.ts';
 import type { HttpConfig } from './config.ts';
 import { type Explorer, serveExplorer } from './explorer/explorer.ts';
 import { Exchanges } from './exchange/exchanges.ts';
@@ -71,7 +71,7 @@ const HOW_IT_SERVES = {
 
 export function createEdge(parts: EdgeParts): Edge {
   const { config, renderer, probes } = parts;
-  const security = Object.entries(securityHeaders({ csp: DATA_CSP, hsts: config.tls !== undefined && !parts.dev }));
+  const security = Object.entries(dataHeaders(config.tls !== undefined && !parts.dev));
   const addressOf = clientAddress(config.trustedProxies);
   const exchanges = new Exchanges({ ...parts, addressOf, headers: security.flat() });
   const [routes, rest] = [

@@ -1,6 +1,6 @@
 import type { AltairConfigOptions } from 'altair-static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { PAGE_CSP, securityHeaders } from '../browsers/security-headers.ts';
+import { PAGE_CSP, pageHeaders } from '../browsers/security-headers.ts';
 
 const FILES = '/explorer/';
 const SCRIPT = 'options.js';
@@ -45,7 +45,7 @@ export interface Explorer {
  * optional: where they are not installed, a browser is answered as in production.
  */
 export function serveExplorer(app: FastifyInstance): Explorer {
-  const headers = securityHeaders({ csp: PAGE_CSP, hsts: false });
+  const headers = pageHeaders(PAGE_CSP);
   let page: string | undefined;
   app.addHook('onRequest', (request, reply, next) => {
     if (page === undefined || !isLookedAt(request)) return next();

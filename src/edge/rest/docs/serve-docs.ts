@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorRenderer } from '../../../errors/render.ts';
 import type { RestFaces } from '../../../kernel/ports/rest-faces.ts';
-import { PAGE_CSP, securityHeaders } from '../../browsers/security-headers.ts';
+import { PAGE_CSP, pageHeaders } from '../../browsers/security-headers.ts';
 import type { HttpConfig } from '../../config.ts';
 import { etagOf, isNamed } from '../../exchange/etag.ts';
 import type { Exchanges } from '../../exchange/exchanges.ts';
@@ -29,7 +29,7 @@ export function serveDocs(app: FastifyInstance, { config, faces, exchanges, rend
     respondProblem(reply, renderer.render(closed, undefined));
     return reply;
   });
-  const headers = securityHeaders({ csp: { ...PAGE_CSP, 'frame-ancestors': ["'none'"] }, hsts: false });
+  const headers = pageHeaders({ ...PAGE_CSP, 'frame-ancestors': ["'none'"] });
   const { title } = config.rest;
   for (const [url, type, read] of [
     ['/docs', HTML, () => swaggerPage(title)],
