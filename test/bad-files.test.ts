@@ -224,6 +224,11 @@ describe('operation files that cannot be registered', () => {
     );
   });
 
+  test.each(['', ' \n', '\uFEFF# query B { b }\n# soon'])('but one that says nothing yet is fine: %j', (text) => {
+    const toolbox = build({ 'a.graphql': 'query A { gateway { version } }', 'b.graphql': text });
+    expect(toolbox.build()).toMatchObject({ contracts: [{ name: 'A' }], problems: [] });
+  });
+
   test('everything wrong is told at once, and nothing is written', () => {
     const toolbox = build({
       'a.graphql': 'query A { nothing }',

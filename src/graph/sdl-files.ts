@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { concatAST, type DocumentNode, GraphQLError, parse, Source } from 'graphql';
+import { concatAST, type DocumentNode, GraphQLError } from 'graphql';
+import { parseFile } from '../kernel/documents/parse-file.ts';
 import { graphqlProblem, type Problem, ProblemsError } from '../kernel/problems/problem.ts';
 
 const GATEWAY_SDL = fileURLToPath(new URL('../../schema/gateway/', import.meta.url));
@@ -38,8 +39,9 @@ export function parseSdlFiles(
   const problems: Problem[] = [];
   const documents = [...new Set(files)].sort().flatMap((file) => {
     const parsed = parseSdl(readFileSync(file, 'utf8'), relative(process.cwd(), file));
-    if ('problem' in parsed) problems.push(parsed.problem);
-    return 'problem' in parsed ? [] : [parsed.document];
+    if ('document' in parsed) return parsed.document.definitions.length > 0 ? [parsed.document] : [];
+    problems.push(parsed.problem);
+    return [];
   });
   return { documents, problems };
 }
@@ -50,7 +52,7 @@ export function parseSdl(
   name: string,
 ): { readonly document: DocumentNode } | { readonly problem: Problem } {
   try {
-    return { document: parse(new Source(text, name)) };
+    return { document: parseFile(text, name) };
   } catch (error) {
     if (error instanceof GraphQLError) return { problem: graphqlProblem(error, name) };
     throw error;

@@ -100,6 +100,16 @@ describe('tollgate schema check', () => {
   });
 });
 
+test.each(['', ' \n', '\uFEFF# type A { id: ID }\n# soon'])(
+  'a file that says nothing adds nothing: %j',
+  async (text) => {
+    using folder = sdlFolder({ 'a.graphql': text, 'b.graphql': 'type Query { b: ID }' });
+    expect(await folder.check()).toEqual({ status: 0, graphs: [['b.graphql']], findings: [], warnings: [] });
+    await using gateway = await createTestGateway({ root: folder.root, config: { schema: '*.graphql' } });
+    expect((await gateway.post({ query: '{ b }' })).body).toEqual({ data: { b: null } });
+  },
+);
+
 test('a gateway tells of warnings when it starts, and serves', async () => {
   using folder = sdlFolder({
     'a.graphql':

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type ASTNode, type DefinitionNode, type FragmentDefinitionNode, Kind, parse, Source } from 'graphql';
+import { type ASTNode, type DefinitionNode, type FragmentDefinitionNode, Kind } from 'graphql';
+import { parseFile } from '../../../kernel/documents/parse-file.ts';
 import { graphqlProblem, type Place, placeOf, placeText, type Problem } from '../../../kernel/problems/problem.ts';
 import { sha256 } from '../../ids.ts';
 import { reachedFragments, registeredText } from '../../text.ts';
@@ -22,7 +23,7 @@ export function readGraphqlFiles(folder: string, problems: Problem[]): readonly 
   };
 
   for (const file of globSync('**/*.graphql', { cwd: folder, exclude: ['contracts/**'] }).sort()) {
-    for (const definition of parseFile(join(folder, file), problems)) {
+    for (const definition of definitionsOf(join(folder, file), problems)) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION)
         add(fragments, definition.name.value, definition, 'The fragment');
       else if (definition.kind !== Kind.OPERATION_DEFINITION) {
@@ -72,10 +73,10 @@ function registrationOf(
   };
 }
 
-function parseFile(path: string, problems: Problem[]): readonly DefinitionNode[] {
+function definitionsOf(path: string, problems: Problem[]): readonly DefinitionNode[] {
   const name = shownPath(path);
   try {
-    return parse(new Source(readFileSync(path, 'utf8'), name)).definitions;
+    return parseFile(readFileSync(path, 'utf8'), name).definitions;
   } catch (error) {
     problems.push(graphqlProblem(asMistake(error), name));
     return [];
