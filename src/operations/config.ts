@@ -30,7 +30,13 @@ export const operationsConfig = {
             .max(1_000_000)
             .default(1_000)
             .describe('Automatic persisted queries kept; the least used go first.'),
-          ttl: duration().prefault('24h').describe('How long an automatic persisted query is kept.'),
+          ttl: duration()
+            // Stores take 0 for no end, and Redis no part of a millisecond.
+            .refine((milliseconds) => milliseconds >= 1 && Number.isSafeInteger(milliseconds), {
+              error: 'expected whole milliseconds, one at least',
+            })
+            .prefault('24h')
+            .describe('How long an automatic persisted query is kept.'),
         })
         .prefault({})
         .describe('Automatic persisted queries, in modes `open` and `measure`.'),

@@ -42,11 +42,15 @@ const bulkhead = z
   })
   .prefault({});
 
-const tls = z.strictObject({
-  ca: z.string().optional().describe('File of certificates to trust, in PEM, in place of the system’s.'),
-  cert: z.string().optional().describe('File of the certificate to show, in PEM.'),
-  key: z.string().optional().describe('File of its key, in PEM.'),
-});
+const tls = z
+  .strictObject({
+    ca: z.string().optional().describe('File of certificates to trust, in PEM, in place of the system’s.'),
+    cert: z.string().optional().describe('File of the certificate to show, in PEM.'),
+    key: z.string().optional().describe('File of its key, in PEM.'),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    error: 'expected `cert` and `key` both, or neither: one alone shows the source nothing',
+  });
 
 const headerName = z
   .string()

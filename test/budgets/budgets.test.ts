@@ -226,7 +226,15 @@ test.each([
   ],
   [{ per: 'client', points: 0, window: '1m' }, /budgets\.0\.points/],
   [{ per: 'tenant', points: 9, window: '60s' }, /budgets: expected budgets that differ/],
+  [
+    { per: ['tenant', 'client'], points: 9, window: '60s' },
+    /budgets: expected budgets that differ in `per`, whatever its order/,
+  ],
 ])('a wrong budget is told with its place: %j', async (wrong, told) => {
-  const budgets = [wrong, { per: 'tenant', points: 5, window: '1m' }] as never;
+  const budgets = [
+    wrong,
+    { per: 'tenant', points: 5, window: '1m' },
+    { per: ['client', 'tenant'], points: 5, window: '1m' },
+  ] as never;
   await expect(shop({ budgets })).rejects.toThrow(told);
 });

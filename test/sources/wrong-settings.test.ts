@@ -11,6 +11,8 @@ test.each<[string, object]>([
   ['breaker.calls', { breaker: { calls: 0 } }],
   ['bulkhead.concurrency', { bulkhead: { concurrency: 0 } }],
   ['bulkhead.queue', { bulkhead: { queue: -1 } }],
+  ['tls: expected `cert` and `key`', { tls: { cert: 'cert.pem' } }],
+  ['tls: expected `cert` and `key`', { tls: { key: 'key.pem' } }],
   ['connections', { connections: 1.5 }],
   ['maxResponse', { maxResponse: '0B' }],
   ['maxResponse', { maxResponse: '1.5B' }],

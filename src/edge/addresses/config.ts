@@ -4,7 +4,11 @@ import { waitingTime } from '../../kernel/basics/units.ts';
 
 const network = z
   .string()
-  .refine(isNetwork, { error: "expected an address or a network, such as '10.0.0.0/8' or 'fd00::/8'" });
+  .refine(isNetwork, { error: "expected an address or a network, such as '10.0.0.0/8' or 'fd00::/8'" })
+  .refine((text) => !/\/0+$/.test(text), {
+    error:
+      "expected the networks of your proxies, such as '10.0.0.0/8': of everybody, anybody may write another address into `X-Forwarded-For`",
+  });
 
 export const addressesConfig = {
   trustedProxies: z

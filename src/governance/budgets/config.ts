@@ -40,12 +40,16 @@ export function budgetName({ per, points, window }: BudgetConfig): string {
   return `${per.join('-')}-${window / 1_000}s${points === undefined ? '-requests' : ''}`;
 }
 
+/** A pair is the same callers either way round. */
+const inAnyOrder = (one: BudgetConfig): string => budgetName({ ...one, per: one.per.toSorted() });
+
 export const budgetsConfig = {
   budgets: z
     .array(budget)
     .max(8)
-    .refine((all) => new Set(all.map(budgetName)).size === all.length, {
-      error: 'expected budgets that differ in `per`, in `window`, or in what they count: keep the smaller one',
+    .refine((all) => new Set(all.map(inAnyOrder)).size === all.length, {
+      error:
+        'expected budgets that differ in `per`, whatever its order, in `window`, or in what they count: keep the smaller one',
     })
     .default([])
     .describe('What callers may spend. All of them hold for every request.'),
