@@ -81,14 +81,30 @@ const credential = z.strictObject({
 const NOT_FORWARDED =
   /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-.*|expect|date|accept-encoding|x-request-id|traceparent|tracestate|x-tollgate-.*)$/;
 
-const forwarded = z
-  .array(headerName.refine((name) => !NOT_FORWARDED.test(name), { error: 'expected a header that may be passed on' }))
-  .default([]);
+/**
+ * What an answer says of the gateway and of itself. A source's word would stand in its place, or beside it, where browsers take
+ * neither.
+ */
+const GATEWAYS_OWN =
+  /^(?:access-control-.*|allow|cross-origin-.*|etag|origin-agent-cluster|ratelimit|ratelimit-policy|referrer-policy|retry-after|strict-transport-security|x-content-type-options|x-dns-prefetch-control|x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-response-time-ms|x-xss-protection)$/;
+
+const passedOn = headerName.refine((name) => !NOT_FORWARDED.test(name), {
+  error: 'expected a header that may be passed on',
+});
+const passedBack = passedOn.refine((name) => !GATEWAYS_OWN.test(name), {
+  error: 'expected a header that the gateway does not say itself: take it out',
+});
 
 const forward = z
   .strictObject({
-    request: forwarded.describe('Headers of the request that calls bear too. What differs in them shares no call.'),
-    response: forwarded.describe('Headers of the source’s answers that the answer bears too; of several, the first.'),
+    request: z
+      .array(passedOn)
+      .default([])
+      .describe('Headers of the request that calls bear too. What differs in them shares no call.'),
+    response: z
+      .array(passedBack)
+      .default([])
+      .describe('Headers of the source’s answers that the answer bears too; of several, the first.'),
   })
   .prefault({});
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { type Answer, type OneSource, named, oneSource, read, readByCode, shown, until } from './one-source.ts';
+import {
+  type Answer,
+  type OneSource,
+  type OneSourceOptions,
+  named,
+  oneSource,
+  read,
+  readByCode,
+  shown,
+  until,
+} from './one-source.ts';
 
 /** A source that holds its answers back until the test lets them go. */
 function held() {
@@ -183,5 +193,21 @@ describe('headers', () => {
     ['credential.header', { credential: { header: 'connection', secrets: [{ env: 'A' }] } }],
   ])('of the connection, or that break a line, are refused at the start: %s %j', async (place, changes) => {
     await expect(oneSource(named, changes)).rejects.toThrow(`config: sources.api.${place}`);
+  });
+
+  test('that the gateway says itself come back from no source', async () => {
+    const config: OneSourceOptions['config'] = {
+      http: { timing: true, cors: { origins: ['https://a.example'] } },
+      budgets: [{ per: 'client', requests: 9, window: '1m' }],
+    };
+    await using source = await oneSource(named, {}, { config });
+    const { headers } = await source.gateway.post(read, { headers: { origin: 'https://a.example' } });
+    // One speaks of what may be kept, two are lists that several may add to.
+    const open = ['cache-control', 'server-timing', 'vary'];
+    const own = [...headers.keys(), 'retry-after', 'etag', 'allow'].filter((name) => !open.includes(name));
+    expect(own).toEqual(expect.arrayContaining(['ratelimit', 'access-control-allow-origin', 'x-frame-options']));
+    const refused = oneSource(named, { forward: { response: own } });
+    for (const index of own.keys())
+      await expect(refused).rejects.toThrow(`config: sources.api.forward.response.${index}: expected a header that`);
   });
 });
