@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errors } from '../../src/index.ts';
 import { askRest, OPERATIONS, send } from '../support/projects/rest-faces.ts';
 import { restProject } from '../support/projects/rest-project.ts';
 
@@ -41,6 +42,22 @@ describe('what is answered', () => {
       more: null,
       errors: [{ detail: 'Not for you.', code: 'FORBIDDEN', pointer: '#/more' }],
     });
+  });
+
+  test('bears `retry-after` where all of it failed; of a part the error says it', async () => {
+    const wait = () => {
+      throw errors.custom('RATE_LIMITED', 'Too many.', { retryAfterSeconds: 30 });
+    };
+    const resolvers = { Query: { half: () => ({ args: 'whole' }), fails: wait }, Echo: { more: wait } };
+    await using busy = await restProject(OPERATIONS, { resolvers });
+    const half = await askRest(busy, '/v1/half');
+    expect([half.status, half.headers.get('retry-after')]).toEqual([200, null]);
+    expect(half.body).toMatchObject({ errors: [{ code: 'RATE_LIMITED', retryAfterSeconds: 30 }] });
+    const fails = await askRest(busy, '/v1/fails');
+    expect([fails.status, fails.headers.get('retry-after')]).toEqual([429, '30']);
+    const { status, headers, body } = await busy.post({ query: '{ half { args more } }' });
+    expect([status, headers.get('retry-after')]).toEqual([200, null]);
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 30 });
   });
 
   test('tells since when an endpoint is deprecated (RFC 9745, RFC 8594)', async () => {

@@ -10,7 +10,7 @@ export function respondProblem(
   { errors, status, headers }: Pick<RenderedErrors, 'errors' | 'status'> & { readonly headers: ResponseHeaders },
 ): number {
   const body = JSON.stringify(problemDetails({ errors, status }));
-  putHeaders(reply.code(status).header('cache-control', 'no-store'), headers)
+  putHeaders(reply.code(status).header('cache-control', 'no-store'), headers, status)
     .header('content-type', 'application/problem+json')
     .send(body);
   return Buffer.byteLength(body);

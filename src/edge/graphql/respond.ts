@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { overLimit } from '../../errors/over-limit.ts';
 import type { Result } from '../../kernel/exchange.ts';
 import type { Answer, FlatHeaders } from '../exchange/exchanges.ts';
+import { mayBear } from '../exchange/put-headers.ts';
 import type { HttpConfig } from '../config.ts';
 import { WrittenResult } from '../../kernel/written-result.ts';
 import type { MediaType } from './negotiate.ts';
@@ -70,7 +71,8 @@ interface Written extends Body {
 function write(reply: FastifyReply, { body, bytes, type, status, headers, own }: Written): void {
   const all = [...own, 'content-type', `${type}; charset=utf-8`, 'content-length', String(bytes)];
   if (headers['cache-control'] === undefined) all.push('cache-control', 'no-store');
-  for (const name in headers) for (const value of [headers[name] ?? ''].flat()) all.push(name, value);
+  for (const name in headers)
+    if (mayBear(status, name)) for (const value of [headers[name] ?? ''].flat()) all.push(name, value);
   const noted = reply.getHeaders();
   for (const name in noted) all.push(name, String(noted[name]));
   reply.hijack();

@@ -45,7 +45,7 @@ export function respondRest(answered: RestAnswered): number {
   if (told.is === 'nothing' && !face.writes) return notFound();
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const kept = reads && told.is === 'whole' ? face.cacheControl : null;
-  putHeaders(reply.header('cache-control', kept ?? 'no-store'), headers);
+  putHeaders(reply.header('cache-control', kept ?? 'no-store'), headers, status);
   if (told.is === 'nothing') {
     reply.code(204).send();
     return 0;
