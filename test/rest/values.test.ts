@@ -149,6 +149,20 @@ describe('values of a request become variables of their types', () => {
     expect(body?.['detail']).toBe((body?.['errors'] as { detail: string }[])[0]?.detail);
   });
 
+  test.each(['text=%E0%A4%A', 'text=%zz', 'text=100%', 'te%xt=1', '%', 'text=%2'])(
+    'a query string whose encoding is broken is refused: ?%s',
+    async (query) => {
+      const { status, headers, body } = await ask(`/v1/all?${query}`);
+      expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
+      expect(body).toMatchObject({ code: 'BAD_REQUEST', detail: expect.stringContaining('Write `%25` for') });
+    },
+  );
+
+  test('what is encoded as it should be is taken', async () => {
+    const { status, body } = await ask('/v1/all?text=100%25%20%EF%BF%BD');
+    expect([status, body?.['args']]).toEqual([200, '{"text":"100% \uFFFD"}']);
+  });
+
   test.each<[string, string, RequestInit, number, string]>([
     ['broken JSON', '/v1/search', { ...send('POST', {}), body: '{"count"' }, 400, 'BAD_REQUEST'],
     ['a form', '/v1/search', { method: 'POST', body: new URLSearchParams('count=1') }, 415, 'UNSUPPORTED_MEDIA_TYPE'],

@@ -54,14 +54,21 @@ export function queryParams(url: string, deepest: number): RequestParams {
   return params;
 }
 
-/** A query string of any names. @throws GatewayError where it is no UTF-8. */
+/** A query string of any names. @throws GatewayError where its encoding is broken, or it is no UTF-8. */
 export function searchOf(url: string): URLSearchParams {
   const text = queryOf(url);
+  // `URLSearchParams` would take it as itself, where other readers refuse or drop it. Source: RFC 3986 §2.1.
+  if (BROKEN_ENCODING.test(text))
+    throw unreadable(
+      'The query string has a `%` without two hexadecimal digits after it. Write `%25` for a percent sign.',
+    );
   const search = new URLSearchParams(text);
   if (`${search}`.includes(REPLACED_ENCODED) && !isEncodedUtf8(text))
     throw unreadable('The query string is not UTF-8.');
   return search;
 }
+
+const BROKEN_ENCODING = /%(?![\da-f]{2})/i;
 
 /** What `URLSearchParams` puts where bytes are no UTF-8. */
 const REPLACED = '\uFFFD';
