@@ -49,7 +49,7 @@ export interface Toolbox {
   };
   /** What is wrong with the registered operations and their contracts. */
   readonly check: () => { readonly contracts: readonly Contract[]; readonly findings: readonly Problem[] };
-  /** What happened to the contracts since a commit, tag or branch. @throws when git knows no such. */
+  /** What happened to the contracts since a commit, tag or branch. @throws when git knows no such, or one is broken. */
   readonly diff: (ref: string) => { readonly changes: OperationChanges; readonly markdown: string };
   /** What describes the REST endpoints of the last build: the document that the gateway serves. @throws ProblemsError when they do not fit the schema. */
   readonly openApi: () => string;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -254,6 +254,23 @@ describe('operations diff', () => {
     write('persisted-queries/many_*@1.json', many);
     await expect(diffText()).toMatchFileSnapshot('golden/diff-many.md');
   });
+
+  test.each(['{', 'null', '{"id":"a"}'])(
+    'names the commit and the file of a contract that is broken there: %s',
+    (text) => {
+      const [file = ''] = readdirSync(join(root, 'persisted-queries/contracts'));
+      write(`persisted-queries/contracts/${file}`, text);
+      git('commit', '--quiet', '--all', '--message', 'Broken');
+      toolbox().write();
+      expect(() => toolbox().diff('HEAD')).toThrow(
+        new RegExp(
+          `HEAD:contracts/${file}: This is not a contract \\(.+\\)\\. It stands so in the commit [\\da-f]{12}, which no build can mend: compare with another one\\.$`,
+        ),
+      );
+      git('commit', '--quiet', '--all', '--message', 'Mended');
+      expect(toolbox().diff('HEAD').markdown).toContain('nothing changed');
+    },
+  );
 
   test('names a commit that git does not know', () => {
     expect(() => toolbox().diff('nowhere')).toThrow('The contracts at "nowhere" cannot be read: fatal: ');

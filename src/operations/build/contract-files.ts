@@ -70,12 +70,14 @@ export function readContracts(folder: string): readonly Contract[] {
   });
 }
 
-/** @throws ProblemsError when the text is not that of a contract. @param file where it stands, for people */
-export function readContract(text: string, file: string): Contract {
+const BUILD = 'Run `tollgate operations build` to write it anew.';
+
+/** @throws ProblemsError when the text is not that of a contract. @param file where it stands, for people @param mend what to do */
+export function readContract(text: string, file: string, mend = BUILD): Contract {
   try {
     return asContract(JSON.parse(text));
   } catch (error) {
-    const message = `This is not a contract (${error instanceof Error ? error.message : error}). Run \`tollgate operations build\` to write it anew.`;
+    const message = `This is not a contract (${error instanceof Error ? error.message : error}). ${mend}`;
     throw new ProblemsError('A contract cannot be read.', [{ file, message }]);
   }
 }

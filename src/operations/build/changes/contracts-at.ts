@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { Contract } from '../../../kernel/ports/registry.ts';
 import { readContract } from '../contract-files.ts';
 
-/** The contracts that stood in a folder at a commit, tag or branch of its git repository. @throws when git knows no such. */
+/** The contracts that stood in a folder at a commit, tag or branch of its git repository. @throws when git knows no such, or one is broken. */
 export function contractsAt(ref: string, folder: string): readonly Contract[] {
   const git = gitIn(folder, ref);
   const commit = git(['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])
@@ -17,12 +17,13 @@ export function contractsAt(ref: string, folder: string): readonly Contract[] {
     });
   // One process for all: one each would take minutes for ten thousand.
   const written = git(['cat-file', '--batch'], files.map(({ object }) => `${object}\n`).join(''));
+  const mend = `It stands so in the commit ${commit.slice(0, 12)}, which no build can mend: compare with another one.`;
   let at = 0;
   return files.map(({ file }) => {
     const begin = written.indexOf('\n', at) + 1; // after `<object> blob <bytes>`
     const end = begin + Number(written.toString('utf8', at, begin).split(' ')[2]);
     at = end + 1;
-    return readContract(written.toString('utf8', begin, end), `${ref}:${file}`);
+    return readContract(written.toString('utf8', begin, end), `${ref}:${file}`, mend);
   });
 }
 
