@@ -6,7 +6,7 @@ import type { CallOptions, Loader, SourceClient, SourceClients, WriteOptions } f
 import { callSource, isIdempotent } from './call/call.ts';
 import { jsonOf } from './call/json-of.ts';
 import type { Answer } from './call/answer.ts';
-import { type CallFacts, refusedByStatus } from './call/failure.ts';
+import { type CallFacts, refusedByStatus, unknownCharset } from './call/failure.ts';
 import type { Source } from './source.ts';
 import { callPath } from './url.ts';
 
@@ -107,8 +107,9 @@ function toRequest({ source, template, options }: ClientCall) {
   };
 }
 
-function bodyOf<T>({ status, text }: Answer, facts: CallFacts): T {
+function bodyOf<T>({ status, text, unreadable }: Answer, facts: CallFacts): T {
   if (status < 200 || status > 299) throw refusedByStatus(status, facts);
+  if (unreadable) throw unknownCharset(facts.source, unreadable);
   if (text === '') return undefined as T;
   return jsonOf(text, facts.source) as T;
 }

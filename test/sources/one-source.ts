@@ -15,6 +15,8 @@ const SDL = `
     headed(id: ID!): Thing
       @connect(source: "api", http: { GET: "/things/{$args.id}", headers: [{ name: "X-Kind", value: "a" }] }, selection: "name")
     coded(id: ID!): Thing
+    said: String @connect(source: "api", http: { GET: "/said" }, selection: "$")
+    status: Int @connect(source: "api", http: { GET: "/status" }, selection: "$status")
     slowly: Thing @connect(source: "api", http: { GET: "/slow" }, selection: "name")
   }
   type Mutation {

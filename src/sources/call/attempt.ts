@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Answer } from './answer.ts';
+import { readAnswer } from './read-answer.ts';
 
 /**
  * One HTTP call by undici's own lowest interface: it makes no stream of an answer that is read to its end anyway. Rejects
@@ -62,16 +63,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const body = this.#chunks ? Buffer.concat(this.#chunks) : this.#first;
-    this.#resolve({ status: this.#status, headers: this.#headers, text: body ? textOf(body) : '' });
+    this.#resolve(readAnswer(this.#status, this.#headers, body));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.#reject(error);
   }
-}
-
-/** UTF-8, whatever it says; a mark at its beginning is none of it. Source: RFC 8259 §8.1. */
-function textOf(body: Buffer): string {
-  const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
-  return body.toString('utf8', hasMark ? 3 : 0);
 }

@@ -79,6 +79,12 @@ export function notTheJson(source: string, originalError?: Error): GatewayError 
   return new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable: false }, { originalError });
 }
 
+/** The error for an answer in letters that nobody here can read. */
+export function unknownCharset(source: string, originalError: Error): GatewayError {
+  const message = `The source "${source}" answered in a charset that is not known here. It should answer in UTF-8.`;
+  return new GatewayError(message, { code: 'UPSTREAM_BAD_RESPONSE', source, retryable: false }, { originalError });
+}
+
 /** The error for an answer below 500 that is not a success. */
 export function refusedByStatus(
   status: number,

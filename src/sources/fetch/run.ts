@@ -209,14 +209,10 @@ export class Run {
   }
 
   #read(step: Step, answer: Answer, inputs: ConnectorInputs): unknown {
-    const {
-      prepared,
-      connector: { source, reads },
-    } = step;
-    const { status, headers, text } = answer;
+    const { prepared, connector } = step;
+    const { status, headers } = answer;
     if (this.#parts.lastGood?.gave(answer)) this.#parts.used.note(this.#exchange, step);
-    const type = headers['content-type'];
-    const body = responseBody({ status, text, source, reads, contentType: Array.isArray(type) ? type[0] : type });
+    const body = responseBody(answer, connector);
     return prepared.read({ status, headers, body }, inputs);
   }
 

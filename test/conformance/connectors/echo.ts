@@ -68,9 +68,7 @@ export class EchoService {
     const answer = await this.#pool.request({ method, path, headers, body: body ?? null });
     const text = await answer.body.text();
     const { statusCode: status, headers: received } = answer;
-    const type = received['content-type'];
-    const contentType = typeof type === 'string' ? type : undefined;
-    const parsed = responseBody({ status, contentType, text, source: connector.source, reads: connector.reads });
+    const parsed = responseBody({ status, headers: received, text }, connector);
     return prepared.read({ status, headers: received, body: parsed }, all);
   }
 }

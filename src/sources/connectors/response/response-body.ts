@@ -1,22 +1,23 @@
-import { notTheJson } from '../../call/failure.ts';
+import { type Answer, contentTypeOf } from '../../call/answer.ts';
+import { notTheJson, unknownCharset } from '../../call/failure.ts';
 import { jsonOf } from '../../call/json-of.ts';
 import type { Connector } from '../connector.ts';
-
-export interface RawResponse extends Pick<Connector, 'source' | 'reads'> {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly text: string;
-}
 
 /**
  * The body of a response by its content type: JSON, a text, or null for what is neither or empty.
  *
  * @throws GatewayError `UPSTREAM_BAD_RESPONSE` for a success that is not what the connector reads of it: broken JSON, JSON
- *   nested too deeply, a page in its place. Of a failure the status tells; a page of a proxy says nothing better.
+ *   nested too deeply, a page in its place, a charset that is not known. Of a failure the status tells; a page of a proxy says
+ *   nothing better.
  */
-export function responseBody({ status, contentType, text, source, reads }: RawResponse): unknown {
-  if (text === '' || status === 204) return null;
+export function responseBody(
+  { status, headers, text, unreadable }: Answer,
+  { source, reads }: Pick<Connector, 'source' | 'reads'>,
+): unknown {
   const isSuccess = status >= 200 && status <= 299;
+  if (unreadable && isSuccess && reads !== 'nothing') throw unknownCharset(source, unreadable);
+  if (text === '' || status === 204) return null;
+  const contentType = contentTypeOf(headers);
   const type = contentType === undefined ? JSON_TYPE : (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
   if (type === 'text/plain' && !(isSuccess && reads === 'fields')) return text;
   if (type === JSON_TYPE || /(?:\/|\+)json$/.test(type)) {
