@@ -23,8 +23,8 @@ export type {
   Stage,
   UpstreamCall,
 } from './kernel/exchange.ts';
-export type { Around } from './kernel/around.ts';
-export type { Gate } from './kernel/gate.ts';
+export type { Around } from './kernel/fields/around.ts';
+export type { Gate } from './kernel/fields/gate.ts';
 export type {
   ContractSection,
   GraphPart,
@@ -37,11 +37,11 @@ export type {
 } from './kernel/plugin.ts';
 export type { Json } from './kernel/basics/json.ts';
 export type { Clock } from './kernel/ports/clock.ts';
-export type { EvaluatedFlag, Flags } from './kernel/ports/flags.ts';
+export type { EvaluatedFlag, Flags } from './kernel/ports/stores/flags.ts';
 export type { Signal, Signals } from './kernel/ports/signals.ts';
 export type { CallOptions, Loader, SourceClient, WriteOptions } from './kernel/ports/source-clients.ts';
 export { ProblemsError, type Problem } from './kernel/problems/problem.ts';
-export { type GatewayContext, resolver, type ResolverMap } from './kernel/resolver.ts';
+export { type GatewayContext, resolver, type ResolverMap } from './kernel/fields/resolver.ts';
 export type { Finding, PiiClass } from './telemetry/scrubber/finding.ts';
 export { detect, redact } from './telemetry/scrubber/redact.ts';
 export { traceFunction } from './telemetry/tracing/trace-function.ts';

@@ -8,7 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ErrorRenderer } from '../errors/render.ts';
 import type { Principal } from '../kernel/exchange.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
-import type { PlaneContext } from '../kernel/resolver.ts';
+import type { PlaneContext } from '../kernel/fields/resolver.ts';
 
 interface AdminAnswer {
   readonly status: number;

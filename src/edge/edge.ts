@@ -6,7 +6,7 @@ import type { Phase, Probes } from '../kernel/health.ts';
 import type { Answered, Arrival } from '../kernel/runner.ts';
 import type { RestFaces } from '../kernel/ports/rest-faces.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
-import type { LocalBudgetStore } from '../kernel/ports/budget-store.ts';
+import type { LocalBudgetStore } from '../kernel/ports/stores/budget-store.ts';
 import type { Signals } from '../kernel/ports/signals.ts';
 import { addressRate } from './addresses/address-rate.ts';
 import { type ClientAddress, clientAddress } from './addresses/client-address.ts';

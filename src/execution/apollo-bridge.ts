@@ -4,7 +4,7 @@ import type { ErrorRenderer, RenderedErrors } from '../errors/render.ts';
 import { WrittenResult } from '../kernel/written-result.ts';
 import type { Governed } from '../kernel/exchange.ts';
 import type { Fetched, Plan } from '../kernel/ports/planner.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 import type { Lane } from './interpreted.ts';
 import { withCoordinates } from './lost-fields.ts';
 import { ofItsSource } from './misfits.ts';

@@ -23,7 +23,7 @@ import type { Signal, Signals } from '../kernel/ports/signals.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
 import { readField } from '../kernel/documents/read-field.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 import type { Rendered } from '../kernel/runner.ts';
 import { WrittenResult } from '../kernel/written-result.ts';
 import { apolloBridge, watchedPlugin } from './apollo-bridge.ts';

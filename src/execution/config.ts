@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { z } from 'zod';
 import { duration } from '../kernel/basics/units.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 
 export const executionConfig = {
   apollo: z

@@ -1,7 +1,7 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { TracedExecute } from '../kernel/ports/traced-execute.ts';
 import { readField } from '../kernel/documents/read-field.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 import type { WrittenResult } from '../kernel/written-result.ts';
 
 /** Completes the operation of a request that has been let through and whose sources have been asked. */

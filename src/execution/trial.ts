@@ -1,9 +1,9 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { parse } from 'graphql';
 import type { Governed } from '../kernel/exchange.ts';
-import type { Flags } from '../kernel/ports/flags.ts';
+import type { Flags } from '../kernel/ports/stores/flags.ts';
 import type { SourceClients } from '../kernel/ports/source-clients.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 
 /**
  * One request at start-up that nobody sent, so that start-up and not the first client learns what the users' plugins ask

@@ -10,11 +10,11 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
-import type { Gate } from '../kernel/gate.ts';
+import type { Gate } from '../kernel/fields/gate.ts';
 import type { AnyPlugin, GraphPart } from '../kernel/plugin.ts';
 import type { Graph, InnerGraph, SchemaCheck } from '../kernel/ports/graph.ts';
 import { graphqlProblem, ProblemsError } from '../kernel/problems/problem.ts';
-import type { ResolverMap } from '../kernel/resolver.ts';
+import type { ResolverMap } from '../kernel/fields/resolver.ts';
 import { placeArounds } from './arounds.ts';
 import { gatesOf, placeGates } from './gates.ts';
 import { refuseUnknownTags } from './merge/hidden-by.ts';

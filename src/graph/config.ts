@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResolverMap } from '../kernel/resolver.ts';
+import type { ResolverMap } from '../kernel/fields/resolver.ts';
 
 export const graphConfig = {
   schema: z

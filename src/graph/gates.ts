@@ -1,8 +1,8 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
-import type { Gate } from '../kernel/gate.ts';
+import type { Gate } from '../kernel/fields/gate.ts';
 import type { GraphPart } from '../kernel/plugin.ts';
 import { readField } from '../kernel/documents/read-field.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 
 /** The gates of each field that has any, by coordinate. */
 export type Gates = ReadonlyMap<string, readonly Gate[]>;

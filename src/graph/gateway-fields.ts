@@ -3,8 +3,8 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import { worst } from '../kernel/health.ts';
 import type { GraphPart, HealthCheck, Plugin } from '../kernel/plugin.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
-import type { PlaneContext } from '../kernel/resolver.ts';
-import { requireScope } from '../kernel/scope.ts';
+import type { PlaneContext } from '../kernel/fields/resolver.ts';
+import { requireScope } from '../kernel/fields/scope.ts';
 
 /** Reloading, as the graph offers it. */
 export interface Reloads {

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { InnerGraph } from '../kernel/ports/graph.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 
 /** A code resolver is given what its `@requires` names, also where its object came without. */
 export function placeRequiredReaders(schema: GraphQLSchema, { schema: inner }: InnerGraph): void {

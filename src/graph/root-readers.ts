@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { valueOrThrow } from '../kernel/documents/read-field.ts';
-import type { GatewayContext } from '../kernel/resolver.ts';
+import type { GatewayContext } from '../kernel/fields/resolver.ts';
 
 /**
  * What has been fetched for the root stands under the keys of the answer, since one field may stand there several times

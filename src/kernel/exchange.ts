@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { Flags } from './ports/flags.ts';
+import type { Flags } from './ports/stores/flags.ts';
 import type { Log } from './ports/log.ts';
 import type { RestMethod } from './ports/rest-faces.ts';
 

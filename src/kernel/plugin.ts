@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Around } from './around.ts';
+import type { Around } from './fields/around.ts';
 import type { Governed, Received, Result, Seen, Settled, Stage, UpstreamCall } from './exchange.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './fields/gate.ts';
 import type { Json } from './basics/json.ts';
 import type { Promises } from './documents/promises.ts';
 import type { Graph } from './ports/graph.ts';
 import type { Log } from './ports/log.ts';
 import type { Contract } from './ports/registry.ts';
 import type { Problem } from './problems/problem.ts';
-import type { ResolverMap } from './resolver.ts';
+import type { ResolverMap } from './fields/resolver.ts';
 
 /** What a step gives back: nothing when it adds nothing, else exactly what it adds. */
 export type Step<Adds> = keyof Adds extends never ? void | Promise<void> : Adds | Promise<Adds>;

@@ -3,7 +3,7 @@ import { operationFields } from '../kernel/documents/operation-fields.ts';
 import type { Graph } from '../kernel/ports/graph.ts';
 import type { Planner } from '../kernel/ports/planner.ts';
 import type { GraphPart, HealthCheck, Plugin, RegisteredOperation } from '../kernel/plugin.ts';
-import { requireScope } from '../kernel/scope.ts';
+import { requireScope } from '../kernel/fields/scope.ts';
 import type { Clock } from '../kernel/ports/clock.ts';
 import { declaredSources } from './degraded/answer-fields.ts';
 import { degradedChanges } from './degraded/degraded-changes.ts';

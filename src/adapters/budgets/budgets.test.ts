@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BudgetStore, Charge } from '../../kernel/ports/budget-store.ts';
+import type { BudgetStore, Charge } from '../../kernel/ports/stores/budget-store.ts';
 import { systemClock } from '../system-clock.ts';
 import { createMemoryBudgets } from './memory-budgets.ts';
 import { createSharedBudgets } from './shared-budgets.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Charge, LocalBudgetStore } from '../../kernel/ports/budget-store.ts';
+import type { Charge, LocalBudgetStore } from '../../kernel/ports/stores/budget-store.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { SlidingWindow } from './sliding-window.ts';
 

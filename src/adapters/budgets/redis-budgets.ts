@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { inTime } from '../../kernel/basics/in-time.ts';
 import { LONGEST_CONNECT, redisOf } from '../redis-of.ts';
-import type { Charge, Standing } from '../../kernel/ports/budget-store.ts';
+import type { Charge, Standing } from '../../kernel/ports/stores/budget-store.ts';
 import { CORRECT, RESERVE, type Script } from './redis-scripts.ts';
 
 /** What Redis says to a reservation. */

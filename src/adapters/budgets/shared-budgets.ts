@@ -1,5 +1,5 @@
 import { ReplyError } from 'ioredis';
-import type { BudgetStore, Charge, LocalBudgetStore, Reservation } from '../../kernel/ports/budget-store.ts';
+import type { BudgetStore, Charge, LocalBudgetStore, Reservation } from '../../kernel/ports/stores/budget-store.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import { RedisBudgets, type RedisBudgetsOptions, type RedisReservation } from './redis-budgets.ts';
 

@@ -1,4 +1,4 @@
-import type { Charge, Standing } from '../../kernel/ports/budget-store.ts';
+import type { Charge, Standing } from '../../kernel/ports/stores/budget-store.ts';
 
 /**
  * Spans that a window is counted in. What was taken leaves a span late at most, so no window ever holds more than its quota,

@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/basics/json.ts';
-import type { EvaluatedFlags, FlagSnapshot, FlagStore } from '../../kernel/ports/flags.ts';
+import type { EvaluatedFlags, FlagSnapshot, FlagStore } from '../../kernel/ports/stores/flags.ts';
 
 /** Flags of another store, some of them held at a value: what tests set. */
 export function fixedFlags(store: FlagStore, values: Readonly<Record<string, Json>>): FlagStore {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { FlagSnapshot, FlagStore } from '../../kernel/ports/flags.ts';
+import type { FlagSnapshot, FlagStore } from '../../kernel/ports/stores/flags.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import { describeProblem, ProblemsError } from '../../kernel/problems/problem.ts';
 import { watchFiles } from '../watch-files.ts';

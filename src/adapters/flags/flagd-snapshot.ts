@@ -1,6 +1,6 @@
 import { type FeatureFlag, MemoryStorage } from '@openfeature/flagd-core';
 import type { Json } from '../../kernel/basics/json.ts';
-import type { EvaluatedFlag, FlagContext, FlagSnapshot } from '../../kernel/ports/flags.ts';
+import type { EvaluatedFlag, FlagContext, FlagSnapshot } from '../../kernel/ports/stores/flags.ts';
 
 const quiet = (): void => {};
 const QUIET = { error: quiet, warn: quiet, info: quiet, debug: quiet };

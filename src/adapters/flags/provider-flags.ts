@@ -1,6 +1,12 @@
 import { type Client, OpenFeature, type Provider, ProviderStatus } from '@openfeature/server-sdk';
 import type { Json } from '../../kernel/basics/json.ts';
-import type { EvaluatedFlag, FlagContext, FlagProvider, FlagStore, WantedFlags } from '../../kernel/ports/flags.ts';
+import type {
+  EvaluatedFlag,
+  FlagContext,
+  FlagProvider,
+  FlagStore,
+  WantedFlags,
+} from '../../kernel/ports/stores/flags.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 
 export interface ProviderFlagsOptions {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { KeyValue } from '../../kernel/ports/stores/key-value.ts';
 import { systemClock } from '../system-clock.ts';
 import { createMemoryKeyValue } from './memory-key-value.ts';
 import { nearAndFar } from './near-and-far.ts';

@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import { LRUCache } from 'lru-cache';
-import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { KeyValue } from '../../kernel/ports/stores/key-value.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 
 export interface MemoryKeyValueOptions {

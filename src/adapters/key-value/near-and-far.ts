@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { KeyValue } from '../../kernel/ports/stores/key-value.ts';
 
 /**
  * A far store that many share, with a near one before it: what was read once is not asked for again, and stays there

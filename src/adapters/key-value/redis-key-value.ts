@@ -1,5 +1,5 @@
 import { Keyv } from 'keyv';
-import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { KeyValue } from '../../kernel/ports/stores/key-value.ts';
 import { Outage } from './outage.ts';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { counted } from '../../kernel/basics/words.ts';
-import type { LocalBudgetStore } from '../../kernel/ports/budget-store.ts';
+import type { LocalBudgetStore } from '../../kernel/ports/stores/budget-store.ts';
 import type { HttpConfig } from '../config.ts';
 import type { ClientAddress } from './client-address.ts';
 import { householdOf } from '../../kernel/basics/household.ts';

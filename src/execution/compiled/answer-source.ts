@@ -18,7 +18,7 @@ import {
   selectedFields,
   type When,
 } from '../../kernel/documents/selections.ts';
-import type { Gate } from '../../kernel/gate.ts';
+import type { Gate } from '../../kernel/fields/gate.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import { Interpreted, Movable } from './bail.ts';
 import { CalledField } from './called-field.ts';

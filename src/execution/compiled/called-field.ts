@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { isIncluded, type Place, type Selected } from '../../kernel/documents/selections.ts';
-import type { GatewayContext } from '../../kernel/resolver.ts';
+import type { GatewayContext } from '../../kernel/fields/resolver.ts';
 
 export type Path = GraphQLResolveInfo['path'];
 type Variables = Readonly<Record<string, unknown>>;

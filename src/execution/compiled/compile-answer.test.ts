@@ -1,7 +1,7 @@
 import { buildSchema, execute, type ExecutionResult, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Graph } from '../../kernel/ports/graph.ts';
-import type { GatewayContext } from '../../kernel/resolver.ts';
+import type { GatewayContext } from '../../kernel/fields/resolver.ts';
 import { WrittenResult } from '../../kernel/written-result.ts';
 import { compileAnswer } from './compile-answer.ts';
 

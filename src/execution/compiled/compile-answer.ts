@@ -1,10 +1,10 @@
 import type { DocumentNode, GraphQLLeafType, OperationDefinitionNode } from 'graphql';
 import { conditionVariables, fragmentsOf, operationOf } from '../../kernel/documents/selections.ts';
 import type { Governed } from '../../kernel/exchange.ts';
-import type { Gate } from '../../kernel/gate.ts';
+import type { Gate } from '../../kernel/fields/gate.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
-import type { GatewayContext } from '../../kernel/resolver.ts';
-import type { Recall } from '../../kernel/recall.ts';
+import type { GatewayContext } from '../../kernel/fields/resolver.ts';
+import type { Recall } from '../../kernel/fields/recall.ts';
 import { WrittenResult } from '../../kernel/written-result.ts';
 import { AnswerSource } from './answer-source.ts';
 import { BAIL, bail, Interpreted, Movable } from './bail.ts';

@@ -5,8 +5,8 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { Governed } from '../../kernel/exchange.ts';
-import { type Outcome, type Recall, recallOf } from '../../kernel/recall.ts';
-import type { GatewayContext } from '../../kernel/resolver.ts';
+import { type Outcome, type Recall, recallOf } from '../../kernel/fields/recall.ts';
+import type { GatewayContext } from '../../kernel/fields/resolver.ts';
 import { bail, BAIL } from './bail.ts';
 import type { CalledField, DocumentFacts, Path } from './called-field.ts';
 

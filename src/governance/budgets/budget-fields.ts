@@ -1,6 +1,6 @@
 import type { GraphPart } from '../../kernel/plugin.ts';
-import type { BudgetStore } from '../../kernel/ports/budget-store.ts';
-import type { PlaneContext } from '../../kernel/resolver.ts';
+import type { BudgetStore } from '../../kernel/ports/stores/budget-store.ts';
+import type { PlaneContext } from '../../kernel/fields/resolver.ts';
 import type { Governed } from '../../kernel/exchange.ts';
 import { chargeOf, type Policy } from './policy.ts';
 

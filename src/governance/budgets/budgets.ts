@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import { counted } from '../../kernel/basics/words.ts';
 import type { Governed, RequestCost, Result } from '../../kernel/exchange.ts';
 import type { HealthCheck, Plugin } from '../../kernel/plugin.ts';
-import type { BudgetStore, Charge, Reservation, Standing } from '../../kernel/ports/budget-store.ts';
+import type { BudgetStore, Charge, Reservation, Standing } from '../../kernel/ports/stores/budget-store.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import { budgetFields } from './budget-fields.ts';

@@ -1,6 +1,6 @@
 import { householdOf } from '../../kernel/basics/household.ts';
 import type { Governed } from '../../kernel/exchange.ts';
-import type { Charge, Standing } from '../../kernel/ports/budget-store.ts';
+import type { Charge, Standing } from '../../kernel/ports/stores/budget-store.ts';
 import { type BudgetConfig, budgetName, type Part } from './config.ts';
 
 /** A budget of the config, as requests are charged by it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FlagProvider } from '../../kernel/ports/flags.ts';
+import type { FlagProvider } from '../../kernel/ports/stores/flags.ts';
 import { waitingTime } from '../../kernel/basics/units.ts';
 
 export const flagsConfig = {

@@ -1,5 +1,5 @@
 import { parseCookie } from 'cookie';
-import type { FlagContext } from '../../kernel/ports/flags.ts';
+import type { FlagContext } from '../../kernel/ports/stores/flags.ts';
 import type { FlagsConfig } from './config.ts';
 import type { Asking } from './request-flags.ts';
 

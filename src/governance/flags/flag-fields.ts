@@ -1,9 +1,9 @@
 import type { GraphPart } from '../../kernel/plugin.ts';
-import type { EvaluatedFlag, FlagContext, Flags, FlagSnapshot, FlagStore } from '../../kernel/ports/flags.ts';
+import type { EvaluatedFlag, FlagContext, Flags, FlagSnapshot, FlagStore } from '../../kernel/ports/stores/flags.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Registry } from '../../kernel/ports/registry.ts';
-import type { PlaneContext } from '../../kernel/resolver.ts';
-import { requireScope } from '../../kernel/scope.ts';
+import type { PlaneContext } from '../../kernel/fields/resolver.ts';
+import { requireScope } from '../../kernel/fields/scope.ts';
 import type { FlagsConfig } from './config.ts';
 import { flagContext } from './flag-context.ts';
 import { flagDefaults } from './named-flags.ts';

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema, isNonNullType, isObjectType } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { didYouMean } from '../../kernel/problems/nearest.ts';
-import type { Gate } from '../../kernel/gate.ts';
+import type { Gate } from '../../kernel/fields/gate.ts';
 import type { GraphPart } from '../../kernel/plugin.ts';
 import { graphqlProblem, type Problem } from '../../kernel/problems/problem.ts';
 import { flagMarks, flagsOfGraph } from './named-flags.ts';

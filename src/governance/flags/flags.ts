@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Governed, Resolved } from '../../kernel/exchange.ts';
 import type { HealthCheck, Plugin } from '../../kernel/plugin.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
-import type { EvaluatedFlags, Flags, FlagStore, WantedFlags } from '../../kernel/ports/flags.ts';
+import type { EvaluatedFlags, Flags, FlagStore, WantedFlags } from '../../kernel/ports/stores/flags.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
 import type { Registry } from '../../kernel/ports/registry.ts';
 import type { FlagsConfig } from './config.ts';

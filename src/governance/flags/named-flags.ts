@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { operationFields } from '../../kernel/documents/operation-fields.ts';
 import type { Json } from '../../kernel/basics/json.ts';
-import type { WantedFlags } from '../../kernel/ports/flags.ts';
+import type { WantedFlags } from '../../kernel/ports/stores/flags.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 

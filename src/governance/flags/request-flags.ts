@@ -1,5 +1,5 @@
 import type { Governed } from '../../kernel/exchange.ts';
-import type { EvaluatedFlag, EvaluatedFlags, Flags, FlagSnapshot } from '../../kernel/ports/flags.ts';
+import type { EvaluatedFlag, EvaluatedFlags, Flags, FlagSnapshot } from '../../kernel/ports/stores/flags.ts';
 
 /** What is known of whoever asks, when flags are evaluated. */
 export type Asking = Pick<Governed, 'request' | 'client' | 'principal'>;

@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
-import { recalled } from '../recall.ts';
-import type { GatewayContext } from '../resolver.ts';
+import { recalled } from '../fields/recall.ts';
+import type { GatewayContext } from '../fields/resolver.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { Gate } from '../gate.ts';
+import type { Gate } from '../fields/gate.ts';
 import type { Finding } from '../problems/problem.ts';
 
 /** The graph of one plane of one generation. */

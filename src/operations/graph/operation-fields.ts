@@ -1,7 +1,7 @@
 import type { Json } from '../../kernel/basics/json.ts';
 import type { GraphPart, Plugin } from '../../kernel/plugin.ts';
 import type { ContractClient, Registered, Registry } from '../../kernel/ports/registry.ts';
-import { requireScope } from '../../kernel/scope.ts';
+import { requireScope } from '../../kernel/fields/scope.ts';
 import { normalisedId } from '../ids.ts';
 import { lastSeenOf } from '../usage/totals.ts';
 import type { LiveFigures, Usage } from '../usage/usage.ts';

@@ -8,7 +8,7 @@ import type { HealthCheck, Plugin } from '../../kernel/plugin.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { DocumentLimits } from '../../kernel/ports/document-limits.ts';
 import type { Graph } from '../../kernel/ports/graph.ts';
-import type { KeyValue } from '../../kernel/ports/key-value.ts';
+import type { KeyValue } from '../../kernel/ports/stores/key-value.ts';
 import type { Registered } from '../../kernel/ports/registry.ts';
 import { sha256 } from '../ids.ts';
 import type { Asked } from './asked.ts';

@@ -1,5 +1,5 @@
 import { failedSource } from '../../errors/failed-source.ts';
-import type { Around } from '../../kernel/around.ts';
+import type { Around } from '../../kernel/fields/around.ts';
 import { pathText } from '../../kernel/documents/path-text.ts';
 import type { Signals } from '../../kernel/ports/signals.ts';
 import type { Fallback } from './config.ts';

@@ -1,4 +1,4 @@
-import type { Around } from '../../kernel/around.ts';
+import type { Around } from '../../kernel/fields/around.ts';
 import type { Plugin } from '../../kernel/plugin.ts';
 import type { Fallback } from './config.ts';
 import { fallbackAround, type FallbackParts } from './fallback-around.ts';

@@ -1,4 +1,4 @@
-import type { Gate } from '../../kernel/gate.ts';
+import type { Gate } from '../../kernel/fields/gate.ts';
 import type { AnswerPlace, Plan } from '../../kernel/ports/planner.ts';
 import type { Place, When } from '../../kernel/documents/selections.ts';
 import type { Connector, PreparedConnector } from '../connectors/connector.ts';

@@ -1,5 +1,5 @@
-import type { GatewayError } from '../errors/gateway-error.ts';
-import type { Governed } from './exchange.ts';
+import type { GatewayError } from '../../errors/gateway-error.ts';
+import type { Governed } from '../exchange.ts';
 
 /**
  * Closes a field for some requests: asked before the field's resolver, which is not called when it is closed. Gives what

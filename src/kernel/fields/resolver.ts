@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
-import type { Governed, Principal } from './exchange.ts';
-import type { Json } from './basics/json.ts';
-import type { Flags } from './ports/flags.ts';
-import type { Fetched } from './ports/planner.ts';
-import type { SourceClient } from './ports/source-clients.ts';
+import type { Governed, Principal } from '../exchange.ts';
+import type { Json } from '../basics/json.ts';
+import type { Flags } from '../ports/stores/flags.ts';
+import type { Fetched } from '../ports/planner.ts';
+import type { SourceClient } from '../ports/source-clients.ts';
 import type { Recall } from './recall.ts';
 
 /** What every resolver may rely on, on the public and the admin plane alike. */

@@ -1,4 +1,4 @@
-import type { Json } from '../basics/json.ts';
+import type { Json } from '../../basics/json.ts';
 
 /** A flag as it stands for one request. */
 export interface EvaluatedFlag {

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
 import type { PlaneContext } from './resolver.ts';
 
 type Resolve<A> = (parent: unknown, args: A, context: PlaneContext) => unknown;
